@@ -1,0 +1,280 @@
+"""One call, or the pages of one listing: paced, authorised, retried, judged."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import threading
+import typing as t
+from collections import Counter
+from dataclasses import dataclass, field
+
+from feishu_connect.clock import Clock, SystemClock
+from feishu_connect.codes import Action, resolve, resolve_status
+from feishu_connect.endpoints.auth import AUTH_TENANT_TOKEN_INTERNAL
+from feishu_connect.errors import QuotaError
+from feishu_connect.pacing import LocalPacer, Pacer, Rate
+from feishu_connect.paging import Page, PageSize, follow
+from feishu_connect.redaction import Redactor
+from feishu_connect.replies import Circumstances, Judge, TokenRefusedError
+from feishu_connect.retrying import PassingError, retry
+from feishu_connect.tokens import CachedTokens, Token
+from feishu_connect.transport import ConnectionLostError, HttpTransport, Reply, Request
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from typing_extensions import Unpack
+
+    from feishu_connect.endpoints.row import Endpoint
+    from feishu_connect.settings import ConnectionSettings
+    from feishu_connect.transport import FilePart, Transport
+
+logger = logging.getLogger(__name__)
+
+T = t.TypeVar("T")
+
+#: A local clock that differs less than this from Feishu's is taken as right.
+_TOLERATED_SKEW = 2.0
+_CLIENT_ERROR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request in the API's own terms, before any token."""
+
+    endpoint: Endpoint
+    path: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, t.Any] = field(default_factory=dict)
+    body: t.Any = None
+    form: Mapping[str, str] | None = None
+    file: FilePart | None = None
+    #: Further limits that the call falls under, e.g. one chat's.
+    lanes: tuple[tuple[str, Rate], ...] = ()
+    #: The object was made moments ago: "not found" is replica lag and is retried.
+    fresh: bool = False
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the idempotency key of the endpoint is in the request."""
+        key = self.endpoint.key
+        inside = isinstance(self.body, dict) and bool(self.body.get(key))
+        return bool(key) and (bool(self.params.get(key)) or inside)
+
+
+class Parts(t.TypedDict, total=False):
+    """The fields of `Call` beside the endpoint, as keywords."""
+
+    path: Mapping[str, str]
+    params: Mapping[str, t.Any]
+    body: t.Any
+    form: Mapping[str, str]
+    file: FilePart
+    lanes: tuple[tuple[str, Rate], ...]
+    fresh: bool
+
+
+class FeishuClient:
+    """The one way to the API, shared by all streams or sinks of a run; safe for threads."""
+
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        *,
+        transport: Transport | None = None,
+        clock: Clock | None = None,
+        pacer: Pacer | None = None,
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            settings: Where to call, and as whom.
+            transport: Stand-in for the network, for tests.
+            clock: Time, sleep and chance.
+            pacer: Quota shared with others; in-process where not given.
+        """
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.redactor = Redactor(settings.app_secret)
+        self.calls: Counter[str] = Counter()
+        self._transport = transport or HttpTransport(
+            read_timeout=settings.request_timeout,
+            redactor=self.redactor,
+            user_agent="singer-feishu",
+        )
+        self._pacer = pacer or LocalPacer(self.clock)
+        self._judge = Judge(
+            base_url=settings.base_url, app_id=settings.app_id, redactor=self.redactor
+        )
+        self._tokens = CachedTokens(self._fetch_token, self.clock)
+        self._lock = threading.Lock()
+        self._writers: dict[str, threading.Lock] = {}
+        self._counted = 0
+        self._skew: float | None = None
+
+    def call(
+        self, endpoint: Endpoint, *, exclusive: str = "", **parts: Unpack[Parts]
+    ) -> dict[str, t.Any]:
+        """Send one call and give the reply's `data` (`{}` where there is none).
+
+        Args:
+            endpoint: Which row of the API.
+            exclusive: Calls with the same text run one after the other, retries included:
+                Bitable takes one write at a time per base.
+            parts: The fields of `Call`: path, params, body, form, file, lanes, fresh.
+
+        Raises:
+            FeishuError: Whatever the reply means; see `feishu_connect.errors`.
+        """
+        call = Call(endpoint, **parts)
+        with self._turn(exclusive):
+            return retry(lambda: self._data(call, call.params), clock=self.clock)
+
+    def download(self, endpoint: Endpoint, **parts: Unpack[Parts]) -> bytes:
+        """Send one call whose success is a file: raw bytes, while failures are JSON."""
+        call = Call(endpoint, **parts)
+        return retry(lambda: self._content(call), clock=self.clock)
+
+    def pages(self, endpoint: Endpoint, **parts: Unpack[Parts]) -> Iterator[Page]:
+        """Follow a listing page by page, with the endpoint's largest page.
+
+        Stops on `has_more` alone, goes on over empty pages, asks for smaller pages when Feishu
+        finds one too large.
+
+        Raises:
+            PagingError: Feishu repeated a page token, or promised more without one.
+        """
+        call = Call(endpoint, **parts)
+        size = PageSize(endpoint.page_size)
+
+        def fetch(page_token: str) -> dict[str, t.Any]:
+            return retry(lambda: self._page(call, page_token, size), clock=self.clock)
+
+        return follow(fetch, items=endpoint.items, endpoint=endpoint.name)
+
+    def items(self, endpoint: Endpoint, **parts: Unpack[Parts]) -> Iterator[dict[str, t.Any]]:
+        """Follow a listing row by row."""
+        for page in self.pages(endpoint, **parts):
+            yield from page.items
+
+    def feishu_time(self, local: dt.datetime) -> dt.datetime:
+        """Move a local time back where this machine's clock runs ahead of Feishu's.
+
+        Bookmarks compare local times with the server's: a clock that is ahead would skip edits.
+        """
+        skew = self._skew or 0.0
+        return local + dt.timedelta(seconds=skew) if skew < -_TOLERATED_SKEW else local
+
+    def _page(self, call: Call, page_token: str, size: PageSize) -> dict[str, t.Any]:
+        params = {**call.params, **({"page_token": page_token} if page_token else {})}
+        if size.value:
+            params["page_size"] = size.value
+        try:
+            return self._data(call, params, shrinkable=size.can_shrink)
+        except PassingError as failure:
+            if failure.shrink:
+                size.shrink()
+            raise
+
+    def _data(
+        self, call: Call, params: Mapping[str, t.Any], *, shrinkable: bool = False
+    ) -> dict[str, t.Any]:
+        how = Circumstances(call.keyed, call.fresh, shrinkable)
+        return self._authorised(
+            call,
+            lambda token: self._judge.data(
+                call.endpoint, self._exchange(call, params, token, how), how
+            ),
+        )
+
+    def _content(self, call: Call) -> bytes:
+        how = Circumstances(fresh=call.fresh)
+
+        def attempt(token: str) -> bytes:
+            reply = self._exchange(call, call.params, token, how)
+            is_file = reply.status < _CLIENT_ERROR and reply.payload is None
+            if not is_file:
+                self._judge.data(call.endpoint, reply, how)
+            return reply.content
+
+        return self._authorised(call, attempt)
+
+    def _authorised(self, call: Call, attempt: Callable[[str], T]) -> T:
+        """Attempt with the current token, and once more with a refreshed one if it is refused."""
+        if call.endpoint.anonymous:
+            return attempt("")
+        token = self._tokens.token()
+        try:
+            return attempt(token)
+        except TokenRefusedError:
+            logger.info("the access token is refused; refreshing it once")
+            token = self._tokens.refresh(token)
+        try:
+            return attempt(token)
+        except TokenRefusedError as refused:
+            raise refused.final from None
+
+    def _exchange(
+        self, call: Call, params: Mapping[str, t.Any], token: str, how: Circumstances
+    ) -> Reply:
+        endpoint = call.endpoint
+        self._spend(endpoint)
+        for lane, rate in ((endpoint.name, endpoint.rate), *call.lanes):
+            self._pacer.acquire(lane, rate)
+        request = Request(
+            endpoint.method,
+            endpoint.url(self.settings.base_url, dict(call.path)),
+            params=params,
+            headers=self._headers(call, token),
+            body=call.body,
+            form=call.form,
+            file=call.file,
+        )
+        try:
+            reply = self._transport.send(request)
+        except ConnectionLostError as error:
+            # A host that never answered is more likely wrong than down.
+            patient = self._skew is not None
+            raise self._judge.lost(endpoint, error, how, patient=patient) from None
+        self._learn(endpoint, reply)
+        return reply
+
+    def _headers(self, call: Call, token: str) -> dict[str, str]:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if call.body is not None:
+            headers["Content-Type"] = "application/json; charset=utf-8"
+        return headers
+
+    def _spend(self, endpoint: Endpoint) -> None:
+        """Count the call, and stop before the budget would be exceeded."""
+        budget = self.settings.call_budget
+        with self._lock:
+            if endpoint.counted and budget is not None and self._counted >= budget:
+                msg = f"The call budget of {budget} calls is used up"
+                raise QuotaError(msg, cure="Raise call_budget, or select fewer streams")
+            self.calls[endpoint.name] += 1
+            self._counted += endpoint.counted
+
+    def _learn(self, endpoint: Endpoint, reply: Reply) -> None:
+        if self._skew is None and reply.date is not None:
+            self._skew = (reply.date - self.clock.now()).total_seconds()
+        code = (reply.payload or {}).get("code")
+        meaning = resolve(code, reply.status) if code else resolve_status(reply.status)
+        if meaning.action is Action.WAIT:
+            limit = reply.number("x-ogw-ratelimit-limit")
+            reset = reply.number("x-ogw-ratelimit-reset")
+            self._pacer.throttled(endpoint.name, limit, reset)
+
+    def _turn(self, name: str) -> contextlib.AbstractContextManager[object]:
+        if not name:
+            return contextlib.nullcontext()
+        with self._lock:
+            return self._writers.setdefault(name, threading.Lock())
+
+    def _fetch_token(self) -> Token:
+        body = {"app_id": self.settings.app_id, "app_secret": self.settings.app_secret}
+        reply = self.call(AUTH_TENANT_TOKEN_INTERNAL, body=body)
+        token = str(reply["tenant_access_token"])
+        self.redactor.add(token)
+        return Token(token, float(reply["expire"]))

@@ -1,0 +1,72 @@
+"""The API as data: each endpoint written once.
+
+Client, pacing and the generated scope tables read these rows; streams and sinks name them.
+"""
+
+from __future__ import annotations
+
+from feishu_connect.endpoints.auth import AUTH_TENANT_TOKEN_INTERNAL
+from feishu_connect.endpoints.bitable import (
+    BITABLE_APP_GET,
+    BITABLE_FIELD_CREATE,
+    BITABLE_FIELD_LIST,
+    BITABLE_RECORD_BATCH_CREATE,
+    BITABLE_RECORD_BATCH_DELETE,
+    BITABLE_RECORD_BATCH_UPDATE,
+    BITABLE_RECORD_SEARCH,
+    BITABLE_TABLE_CREATE,
+    BITABLE_TABLE_LIST,
+    BITABLE_VIEW_LIST,
+    MAX_RECORDS_PER_DELETE,
+    MAX_RECORDS_PER_WRITE,
+)
+from feishu_connect.endpoints.contact import (
+    CONTACT_DEPARTMENT_BATCH,
+    CONTACT_DEPARTMENT_CHILDREN,
+    CONTACT_GROUP_MEMBER_LIST,
+    CONTACT_SCOPE_LIST,
+    CONTACT_USER_BATCH,
+    CONTACT_USER_FIND_BY_DEPARTMENT,
+)
+from feishu_connect.endpoints.documents import (
+    DRIVE_MEDIA_DOWNLOAD,
+    DRIVE_MEDIA_UPLOAD,
+    WIKI_NODE_GET,
+)
+from feishu_connect.endpoints.im import IM_MESSAGE_CREATE, RECEIVER_RATE
+from feishu_connect.endpoints.row import Endpoint, Repeat
+
+__all__ = [
+    "AUTH_TENANT_TOKEN_INTERNAL",
+    "BITABLE_APP_GET",
+    "BITABLE_FIELD_CREATE",
+    "BITABLE_FIELD_LIST",
+    "BITABLE_RECORD_BATCH_CREATE",
+    "BITABLE_RECORD_BATCH_DELETE",
+    "BITABLE_RECORD_BATCH_UPDATE",
+    "BITABLE_RECORD_SEARCH",
+    "BITABLE_TABLE_CREATE",
+    "BITABLE_TABLE_LIST",
+    "BITABLE_VIEW_LIST",
+    "CONTACT_DEPARTMENT_BATCH",
+    "CONTACT_DEPARTMENT_CHILDREN",
+    "CONTACT_GROUP_MEMBER_LIST",
+    "CONTACT_SCOPE_LIST",
+    "CONTACT_USER_BATCH",
+    "CONTACT_USER_FIND_BY_DEPARTMENT",
+    "DRIVE_MEDIA_DOWNLOAD",
+    "DRIVE_MEDIA_UPLOAD",
+    "IM_MESSAGE_CREATE",
+    "MAX_RECORDS_PER_DELETE",
+    "MAX_RECORDS_PER_WRITE",
+    "RECEIVER_RATE",
+    "WIKI_NODE_GET",
+    "Endpoint",
+    "Repeat",
+    "every_endpoint",
+]
+
+
+def every_endpoint() -> list[Endpoint]:
+    """List all rows, for generated tables and for checks over all of them."""
+    return [row for name in sorted(__all__) if isinstance(row := globals()[name], Endpoint)]

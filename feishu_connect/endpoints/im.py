@@ -1,0 +1,20 @@
+"""Messages."""
+
+from __future__ import annotations
+
+from feishu_connect.endpoints.row import Endpoint, Repeat
+from feishu_connect.pacing import STANDARD, Rate
+
+#: Messages to one chat or one person.
+RECEIVER_RATE = Rate(per_second=5)
+
+IM_MESSAGE_CREATE = Endpoint(
+    name="im.message.create",
+    method="POST",
+    path="/open-apis/im/v1/messages",
+    rate=STANDARD,
+    scopes=("im:message", "im:message:send_as_bot"),
+    repeat=Repeat.KEYED,
+    key="uuid",
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/im-v1/message/create",
+)

@@ -1,0 +1,38 @@
+"""Keep secrets and tokens out of every text that leaves the process."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+#: What stands where a secret stood.
+MASK = "***"
+
+#: Feishu access tokens by prefix: tenant `t-`, app `a-`, user `u-`, and bearer headers of any kind.
+_TOKEN_SHAPES = re.compile(r"\b(?:[tau]-[A-Za-z0-9_.\-]{12,}|[Bb]earer\s+[A-Za-z0-9_.\-]{8,})")
+
+#: Shorter texts are too likely to be ordinary words.
+_SHORTEST_SECRET = 6
+
+
+class Redactor:
+    """Knows the secrets of this run and masks them; safe to share between threads."""
+
+    def __init__(self, *secrets: str) -> None:
+        """Start with the secrets that are known from the settings."""
+        self._lock = threading.Lock()
+        self._secrets: set[str] = set()
+        self.add(*secrets)
+
+    def add(self, *secrets: str) -> None:
+        """Learn further secrets, e.g. a token that has just been fetched."""
+        with self._lock:
+            self._secrets.update(s for s in secrets if len(s) >= _SHORTEST_SECRET)
+
+    def clean(self, text: str) -> str:
+        """Return the text with every known or token-shaped secret masked."""
+        with self._lock:
+            secrets = sorted(self._secrets, key=len, reverse=True)
+        for secret in secrets:
+            text = text.replace(secret, MASK)
+        return _TOKEN_SHAPES.sub(MASK, text)

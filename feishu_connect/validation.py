@@ -1,0 +1,86 @@
+"""Check a configuration against its JSON Schema, in words that help and never show a value.
+
+A value may be a secret, also one that was put into the wrong setting.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from jsonschema import Draft202012Validator
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jsonschema.exceptions import ValidationError
+
+_KINDS = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "null": "null",
+}
+
+
+def problems_of(
+    config: Mapping[str, t.Any],
+    schema: Mapping[str, t.Any],
+    *,
+    cures: Mapping[str, str] | None = None,
+) -> list[str]:
+    """List all faults, one sentence each.
+
+    Args:
+        config: The configuration as given.
+        schema: JSON Schema of the settings.
+        cures: Setting -> what to do, for settings whose schema does not say it well.
+    """
+    validator = Draft202012Validator(dict(schema))
+    errors = sorted(
+        validator.iter_errors(dict(config)), key=lambda error: list(map(str, error.path))
+    )
+    return [_sentence(error, cures or {}) for error in errors]
+
+
+def _sentence(error: ValidationError, cures: Mapping[str, str]) -> str:
+    name = _name(error)
+    text = f"`{name}` {_fault(error)}"
+    cure = cures.get(name)
+    return f"{text}: {cure}" if cure else text
+
+
+def _name(error: ValidationError) -> str:
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
+    expected: t.Any = error.validator_value
+    given: t.Any = error.instance
+    schema: t.Any = error.schema
+    if error.validator == "required":
+        missing = next(key for key in expected if key not in given)
+        path += f".{missing}"
+    if error.validator == "additionalProperties":
+        known = set(schema.get("properties", {}))
+        path += f".{next(key for key in given if key not in known)}"
+    return path.lstrip(".") or "configuration"
+
+
+def _fault(error: ValidationError) -> str:
+    value: t.Any = error.validator_value
+    if error.validator == "type":
+        kinds = [value] if isinstance(value, str) else value
+        return "must be " + " or ".join(_KINDS.get(kind, kind) for kind in kinds)
+    if error.validator == "enum":
+        return "must be " + " or ".join(f"`{choice}`" for choice in value)
+    faults = {
+        "required": "is missing",
+        "additionalProperties": "is not a known key",
+        "minLength": "must not be empty",
+        "minItems": "must not be empty",
+        "pattern": f"must match {value}",
+        "minimum": f"must be at least {value}",
+        "maximum": f"must be at most {value}",
+        "format": f"must be a {value}",
+    }
+    return faults.get(str(error.validator), "is not valid")
