@@ -101,26 +101,21 @@ class Judge:
         payload: dict[str, t.Any],
         how: Circumstances,
     ) -> Exception:
-        code = int(payload["code"])
-        resolution = resolve(code, reply.status)
+        resolution = resolve(int(payload["code"]), reply.status)
         final = self._final(endpoint, reply, payload, resolution)
-        action = resolution.action
-        if action is Action.REFRESH:
-            return final if endpoint.anonymous else TokenRefusedError(final)
+        action, shrink = resolution.action, resolution.shrink
         if action is Action.WAIT:
-            told = reply.number("x-ogw-ratelimit-reset")
-            return PassingError(action, final, told=told)
+            return PassingError(action, final, told=reply.number("x-ogw-ratelimit-reset"))
         if action is Action.UNSURE:
-            return self._unsure(endpoint, final, how, shrink=resolution.shrink)
-        if action in {Action.RETRY, Action.FEW}:
-            return PassingError(action, final, shrink=resolution.shrink)
-        if action is Action.FRESH and how.fresh:
-            return PassingError(action, final)
+            return self._unsure(endpoint, final, how, shrink=shrink)
+        if action in {Action.RETRY, Action.FEW} or (action is Action.FRESH and how.fresh):
+            return PassingError(action, final, shrink=shrink)
         if action is Action.VERIFY:
             return _ambiguous(final)
-        if resolution.shrink and how.shrinkable:
-            return PassingError(Action.RETRY, final, shrink=True)
-        return final
+        if action is Action.REFRESH and not endpoint.anonymous:
+            return TokenRefusedError(final)
+        can_shrink = shrink and how.shrinkable
+        return PassingError(Action.RETRY, final, shrink=True) if can_shrink else final
 
     def _unsure(
         self,

@@ -52,7 +52,7 @@ class PassingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Limits of one call. Defaults: about a minute of outage, a quarter of an hour of throttling."""
+    """Limits of one call; the default bears a minute of outage, or 15 minutes of throttling."""
 
     tries: t.Mapping[Action, int]
     patience: float = 900.0

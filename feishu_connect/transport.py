@@ -52,7 +52,7 @@ class Reply:
 
     @functools.cached_property
     def payload(self) -> dict[str, t.Any] | None:
-        """The JSON object of the body, None where it is something else (HTML, a file, half a body)."""
+        """The JSON object of the body, None where it is something else (HTML, a file)."""
         try:
             value = json.loads(self.content)
         except ValueError:

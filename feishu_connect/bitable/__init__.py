@@ -14,6 +14,7 @@ from feishu_connect.bitable.fields import (
     shape_from_metadata,
     shape_from_schema,
 )
+from feishu_connect.bitable.fields.time import instant_text, milliseconds_of
 from feishu_connect.bitable.naming import Naming, column_names, slug, table_streams
 
 __all__ = [
@@ -26,6 +27,9 @@ __all__ = [
     "codec_for",
     "column_names",
     "field_spec_for",
+    "instant_text",
+    "milliseconds_of",
+    "milliseconds_of",
     "result_shape",
     "shape_from_cells",
     "shape_from_metadata",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import enum
+import typing as t
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from feishu_connect.pacing import Rate
+if t.TYPE_CHECKING:
+    from feishu_connect.pacing import Rate
 
 
 class Repeat(enum.Enum):

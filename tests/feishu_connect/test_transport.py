@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import typing as t
@@ -29,8 +30,19 @@ class OneReply:
     def serve(self) -> None:
         connection, _ = self.socket.accept()
         with connection:
-            self.request = connection.recv(65536)
+            self.read_all(connection)
             connection.sendall(self.raw)
+
+    def read_all(self, connection: socket.socket) -> None:
+        """Read the whole request: closing over unread bytes would reset the connection."""
+        while b"\r\n\r\n" not in self.request:
+            self.request += connection.recv(65536)
+        head, _, body = self.request.partition(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        while length and len(body) < int(length[1]):
+            more = connection.recv(65536)
+            body += more
+            self.request += more
 
     def close(self) -> None:
         self.thread.join(timeout=10)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Longest piece of a value that an error message quotes.
 _QUOTED_CHARACTERS = 40
+#: Above this many digits a number is written with an exponent.
+_PLAIN_DIGITS = 100
 
 
 def refusal(value: object, expected: str) -> CellError:
@@ -106,10 +108,6 @@ def _is_whole(number: Decimal) -> bool:
     return number.adjusted() < _PLAIN_DIGITS and number == number.to_integral_value()
 
 
-#: Above this many digits a number is written with an exponent.
-_PLAIN_DIGITS = 100
-
-
 def plain_decimal(number: Decimal) -> str:
     """Write a finite number without an exponent, unless it is astronomically large or small."""
     if abs(number.adjusted()) > _PLAIN_DIGITS:
@@ -187,7 +185,7 @@ def identifier(value: object, key: str, expected: str) -> str:
     return scrub(found.strip())
 
 
-def hashable(value: object) -> Any:  # noqa: ANN401 - any hashable form
+def hashable(value: object) -> Any:
     """Turn lists and objects into tuples; the order of members and keys does not count."""
     if isinstance(value, Mapping):
         return tuple(sorted((str(key), hashable(each)) for key, each in value.items()))
