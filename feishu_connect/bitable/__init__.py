@@ -29,7 +29,6 @@ __all__ = [
     "field_spec_for",
     "instant_text",
     "milliseconds_of",
-    "milliseconds_of",
     "result_shape",
     "shape_from_cells",
     "shape_from_metadata",
