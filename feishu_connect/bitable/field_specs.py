@@ -77,10 +77,11 @@ def _property(number: int, ui_type: str, schema: Mapping[str, Any]) -> dict[str,
 
 
 def _rating(schema: Mapping[str, Any]) -> dict[str, Any]:
+    # Of a source that does not tell its scale, every value must fit: the longest one the API has.
     highest = schema.get("maximum")
     known = isinstance(highest, int) and 1 <= highest <= _MAX_RATING
     stars = {"symbol": "star"}
-    return {"formatter": "0", "min": 0, "max": highest if known else 5, "rating": stars}
+    return {"formatter": "0", "min": 0, "max": highest if known else _MAX_RATING, "rating": stars}
 
 
 def _number_format(schema: Mapping[str, Any]) -> dict[str, Any]:

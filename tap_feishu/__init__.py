@@ -1,0 +1,7 @@
+"""Singer tap for Feishu and Lark."""
+
+from __future__ import annotations
+
+from tap_feishu.tap import TapFeishu
+
+__all__ = ["TapFeishu"]

@@ -1,0 +1,5 @@
+"""`python -m tap_feishu`."""
+
+from tap_feishu.cli import main
+
+main()

@@ -1,0 +1,88 @@
+"""Columns of the fixed streams: schema and reading side by side, one line a column in a stream.
+
+Fixed streams keep the API's names. Every time becomes a UTC date-time string, `"0"` and 0 mean
+"not set" and become null, and every column is in every row.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from feishu_connect.bitable import instant_text
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Schema = dict[str, t.Any]
+Row = dict[str, t.Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column may hold, and how the API's value becomes it."""
+
+    schema: Schema
+    read: Callable[[t.Any], t.Any]
+
+
+Columns: t.TypeAlias = "Mapping[str, Column]"
+
+
+def _same(value: t.Any) -> t.Any:
+    return value
+
+
+def _nullable(kind: str, **more: t.Any) -> Schema:
+    return {"type": [kind, "null"], **more}
+
+
+def _whole(value: t.Any) -> int | None:
+    return None if value in {None, ""} else int(value)
+
+
+def _milliseconds(value: t.Any) -> str | None:
+    return instant_text(int(value)) if value and int(value) else None
+
+
+def _seconds(value: t.Any) -> str | None:
+    return _milliseconds(int(value) * 1000) if value else None
+
+
+TEXT = Column(_nullable("string"), _same)
+INTEGER = Column(_nullable("integer"), _whole)
+BOOLEAN = Column(_nullable("boolean"), _same)
+#: Unix seconds, as number or string.
+SECONDS = Column(_nullable("string", format="date-time"), _seconds)
+#: Unix milliseconds, as number or string.
+MILLISECONDS = Column(_nullable("string", format="date-time"), _milliseconds)
+#: An object whose keys the API may extend.
+OBJECT = Column(_nullable("object"), _same)
+TEXTS = Column(_nullable("array", items={"type": "string"}), _same)
+INTEGERS = Column(_nullable("array", items={"type": "integer"}), _same)
+
+
+def objects(**properties: Column) -> Column:
+    """Make a list of objects with these keys and whatever else the API sends."""
+    inner = {name: column.schema for name, column in properties.items()}
+    return Column(_nullable("array", items={"type": "object", "properties": inner}), _same)
+
+
+def record(**properties: Column) -> Column:
+    """Make an object with these keys and whatever else the API sends."""
+    inner = {name: column.schema for name, column in properties.items()}
+    return Column(_nullable("object", properties=inner), _same)
+
+
+def row_schema(columns: Columns, keys: t.Sequence[str]) -> Schema:
+    """Build the JSON schema of a stream; keys are never null."""
+    properties = {name: column.schema for name, column in columns.items()}
+    for key in keys:
+        kinds = [kind for kind in properties[key]["type"] if kind != "null"]
+        properties[key] = {**properties[key], "type": kinds}
+    return {"type": "object", "properties": properties, "required": list(keys)}
+
+
+def shape(columns: Columns, item: Mapping[str, t.Any]) -> Row:
+    """Turn an item of the API into a row with every column."""
+    return {name: column.read(item.get(name)) for name, column in columns.items()}

@@ -1,0 +1,113 @@
+"""The one point where a Bitable record becomes a row."""
+
+from __future__ import annotations
+
+import logging
+import typing as t
+from dataclasses import dataclass, field
+
+from feishu_connect.bitable import instant_text
+from feishu_connect.errors import CellError, IncompleteError
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from feishu_connect.bitable import FieldCodec
+
+logger = logging.getLogger(__name__)
+
+Row = dict[str, t.Any]
+
+_PERSON_KEYS = ("id", "name", "en_name", "email")
+_PERSON_SCHEMA: t.Final[dict[str, t.Any]] = {
+    "type": ["object", "null"],
+    "properties": {key: {"type": ["string", "null"]} for key in _PERSON_KEYS},
+}
+_TIME_SCHEMA: t.Final[dict[str, t.Any]] = {"type": ["string", "null"], "format": "date-time"}
+
+KEY = "_record_id"
+REPLICATION_KEY = "_last_modified_time"
+
+#: Columns of ours, beside the table's own; user columns never start with `_`.
+RECORD_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
+    KEY: {"type": "string"},
+    "_app_token": {"type": ["string", "null"]},
+    "_table_id": {"type": ["string", "null"]},
+    "_created_time": _TIME_SCHEMA,
+    REPLICATION_KEY: _TIME_SCHEMA,
+    "_created_by": _PERSON_SCHEMA,
+    "_last_modified_by": _PERSON_SCHEMA,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a column's value comes from: the field's current name, and how to read it."""
+
+    column: str
+    field_name: str
+    codec: FieldCodec
+
+
+@dataclass
+class RowReader:
+    """Converts records, and keeps account of cells that did not fit their column."""
+
+    path: Mapping[str, str]
+    cells: list[Cell]
+    #: Columns of the catalog whose field is gone; null in every row.
+    lost: list[str] = field(default_factory=list)
+    misfits: dict[str, str] = field(default_factory=dict)
+
+    def read(self, record: Mapping[str, t.Any]) -> Row:
+        """Convert one record; a cell that does not fit becomes null and is remembered."""
+        values = record.get("fields") or {}
+        row: Row = {
+            KEY: record["record_id"],
+            "_app_token": self.path["app_token"],
+            "_table_id": self.path["table_id"],
+            "_created_time": _instant(record.get("created_time")),
+            REPLICATION_KEY: _instant(record.get("last_modified_time")),
+            "_created_by": _person(record.get("created_by")),
+            "_last_modified_by": _person(record.get("last_modified_by")),
+        }
+        row.update(dict.fromkeys(self.lost))
+        for cell in self.cells:
+            try:
+                row[cell.column] = cell.codec.read(values.get(cell.field_name))
+            except CellError as error:
+                row[cell.column] = None
+                self._remember(cell, str(record["record_id"]), error)
+        return row
+
+    def knows(self, record: Mapping[str, t.Any], names: set[str]) -> bool:
+        """Whether all cells of a record belong to fields that were there at discovery."""
+        return names.issuperset(record.get("fields") or ())
+
+    def conclude(self, stream: str) -> None:
+        """End the table.
+
+        Raises:
+            IncompleteError: Cells did not fit their columns; their rows were emitted without them.
+        """
+        if self.misfits:
+            told = "; ".join(self.misfits.values())
+            msg = f"Cells of {stream} do not fit the type of their column: {told}"
+            raise IncompleteError(
+                msg,
+                cure="Run discovery again (meltano: --refresh-catalog), so that the type is new",
+            )
+
+    def _remember(self, cell: Cell, record_id: str, error: CellError) -> None:
+        if cell.column not in self.misfits:
+            told = f"{cell.field_name!r} in record {record_id}: {error}"
+            logger.warning("A cell does not fit its column: %s", told)
+            self.misfits[cell.column] = told
+
+
+def _instant(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else instant_text(int(milliseconds))
+
+
+def _person(person: Mapping[str, t.Any] | None) -> dict[str, t.Any] | None:
+    return {key: person.get(key) for key in _PERSON_KEYS} if person else None

@@ -1,0 +1,73 @@
+"""The control flow that all streams share: failures end the stream, not the run."""
+
+from __future__ import annotations
+
+import typing as t
+
+from singer_sdk import Stream
+from singer_sdk.helpers.conform import TypeConformanceLevel
+
+from feishu_connect.errors import FeishuError
+from tap_feishu.columns import Columns, row_schema, shape
+
+if t.TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from singer_sdk.helpers.types import Context, Record
+
+    from feishu_connect.endpoints import Endpoint
+    from tap_feishu.tap import TapFeishu
+
+
+class FeishuStream(Stream):
+    """A stream that reads through the run's one client."""
+
+    #: Rows are converted at one point and are JSON already.
+    TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+
+    tap: TapFeishu
+
+    def __init__(self, tap: TapFeishu, name: str | None = None) -> None:
+        """Keep the tap: it holds the client, the settings and the run's failures."""
+        self.tap = tap
+        super().__init__(tap, name=name)
+
+    def _sync_records(
+        self, context: Context | None = None, *, write_messages: bool = True
+    ) -> Generator[dict[str, t.Any], t.Any, t.Any]:
+        """Read the rows; a failure is remembered, and the bookmark stays where it was.
+
+        Raises:
+            FeishuError: No other stream could be read either.
+        """
+        try:
+            yield from super()._sync_records(context, write_messages=write_messages)
+        except FeishuError as error:
+            if error.stops_run:
+                raise
+            self.stream_state.pop("progress_markers", None)
+            self.tap.failures.add(f"stream {self.name}", error)
+
+
+class FixedStream(FeishuStream):
+    """A stream that a subclass declares: name, keys, columns, and where its items come from."""
+
+    columns: t.ClassVar[Columns]
+    keys: t.ClassVar[tuple[str, ...]]
+    #: What the stream calls, for the tables of scopes and rates.
+    endpoints: t.ClassVar[tuple[Endpoint, ...]]
+
+    def __init__(self, tap: TapFeishu) -> None:
+        """Take keys and schema from the declaration."""
+        super().__init__(tap)
+        self.primary_keys = self.keys
+        self._schema = row_schema(self.columns, self.keys)
+
+    def items(self) -> Iterable[dict[str, t.Any]]:
+        """Give the API's items, in any order, each once."""
+        raise NotImplementedError
+
+    def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
+        """Shape every item into a row."""
+        for item in self.items():
+            yield shape(self.columns, item)
