@@ -40,7 +40,12 @@ def test_a_lookback_of_zero_is_kept():
 def test_all_faults_are_told_at_once():
     wrong = {
         "app_id": "cli_a",
-        "bases": ["https://acme.feishu.cn/docx/abc", {"name": "x"}, {"base": "Basc123", "tabels": []}, 7],
+        "bases": [
+            "https://acme.feishu.cn/docx/abc",
+            {"name": "x"},
+            {"base": "Basc123", "tabels": []},
+            7,
+        ],
         "text": "html",
         "start_date": "yesterday",
         "lookback": -1,

@@ -45,7 +45,8 @@ def test_every_record_comes_exactly_once(bench, table):
     assert not got.error
 
 
-def test_a_second_run_without_changes_emits_nothing(bench, table):
+@pytest.mark.usefixtures("table")
+def test_a_second_run_without_changes_emits_nothing(bench):
     first = bench.run(STREAM)
     assert bench.run(STREAM, state=first.state).ids(STREAM) == []
 
@@ -128,7 +129,8 @@ def test_start_date_takes_its_own_moment_and_what_follows(bench, table):
     assert bench.run(STREAM, start_date=text).ids(STREAM) == [ids[4]]
 
 
-def test_full_table_replication_emits_all_rows_whatever_the_state(bench, table):
+@pytest.mark.usefixtures("table")
+def test_full_table_replication_emits_all_rows_whatever_the_state(bench):
     first = bench.run(STREAM)
     catalog = bench.tap().catalog_dict
     for entry in catalog["streams"]:
@@ -190,13 +192,15 @@ def test_a_passing_fault_costs_nothing_but_calls(bench, table, kind, params):
     assert not got.error
 
 
-def test_one_token_serves_the_whole_run(bench, table):
+@pytest.mark.usefixtures("table")
+def test_one_token_serves_the_whole_run(bench):
     bench.run()
     calls = [call for call in bench.sandbox.calls if call.operation == "auth.tenant_access_token"]
     assert len(calls) == 1
 
 
-def test_credentials_that_end_in_mid_run_end_the_run(bench, table):
+@pytest.mark.usefixtures("table")
+def test_credentials_that_end_in_mid_run_end_the_run(bench):
     bench.sandbox.faults.add("bitable.record.search", "code", times=None, code=99991673, status=400)
     with pytest.raises(CredentialsError):
         bench.run(STREAM)

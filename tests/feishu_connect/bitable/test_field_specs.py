@@ -56,7 +56,7 @@ def test_a_column_of_any_tap_becomes_a_field_by_its_schema(
         (2, "Number", {"formatter": "0.00"}),
         (2, "Currency", {"formatter": "0.00", "currency_code": "CNY"}),
         (2, "Progress", {"formatter": "0%", "range_customize": True, "min": 0, "max": 1}),
-        (2, "Rating", {"formatter": "0", "min": 0, "max": 5, "rating": {"symbol": "star"}}),
+        (2, "Rating", {"formatter": "0", "min": 0, "max": 10, "rating": {"symbol": "star"}}),
         (3, "SingleSelect", None),
         (4, "MultiSelect", None),
         (5, "DateTime", {"date_formatter": "yyyy-MM-dd HH:mm", "auto_fill": False}),
