@@ -7,17 +7,32 @@ import sys
 import typing as t
 
 from feishu_connect.errors import FeishuError
+from feishu_connect.redaction import Redactor
 
 if t.TYPE_CHECKING:
     import logging
     from collections.abc import Iterator
 
+#: Configuration, permission or data error.
+EXIT_FAILED = 1
+#: A fault of the program itself (EX_SOFTWARE of sysexits.h).
+EXIT_CRASHED = 70
+
 
 @contextlib.contextmanager
-def one_line_errors(logger: logging.Logger) -> Iterator[None]:
-    """Turn an error that was raised on purpose into one log line and exit code 1."""
+def orderly_exit(logger: logging.Logger, *expected: type[Exception]) -> Iterator[None]:
+    """Turn failures into exit codes, and those raised on purpose into one line.
+
+    Args:
+        logger: The command's.
+        expected: Further errors that say enough in one line.
+    """
     try:
         yield
-    except FeishuError as error:
-        logger.error("%s", error)  # noqa: TRY400  a traceback would bury the cure
-        sys.exit(1)
+    except (FeishuError, *expected) as error:
+        text = Redactor().clean(str(error)) or type(error).__name__
+        logger.error("%s", " ".join(text.split()))  # noqa: TRY400  a traceback buries the cure
+        sys.exit(EXIT_FAILED)
+    except Exception:
+        logger.exception("%s crashed: please report it", logger.name)
+        sys.exit(EXIT_CRASHED)

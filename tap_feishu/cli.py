@@ -1,17 +1,21 @@
-"""The console script: the SDK's command line, with errors in one line."""
+"""The console script: the SDK's command line, with failures as one line."""
 
 from __future__ import annotations
 
-from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.exceptions import ConfigValidationError, SingerSDKError
 
 from feishu_connect.errors import SettingsError
-from feishu_connect.exits import one_line_errors
+from feishu_connect.exits import orderly_exit
 from tap_feishu.tap import TapFeishu
 
 
 def main() -> None:
-    """Run `tap-feishu`; exit code 1 for errors of configuration, permission or data."""
-    with one_line_errors(TapFeishu.logger):
+    """Run `tap-feishu`.
+
+    Exits with 0 when everything that was asked for is read, with 1 on a configuration, permission
+    or data error, and with 70 on a crash.
+    """
+    with orderly_exit(TapFeishu.logger, SingerSDKError):
         try:
             TapFeishu.cli()
         except ConfigValidationError as error:

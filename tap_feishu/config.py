@@ -6,6 +6,8 @@ import datetime as dt
 import typing as t
 from dataclasses import dataclass, field
 
+import pendulum
+
 from feishu_connect.errors import SettingsError
 from feishu_connect.links import BaseLink, parse_base_link
 from feishu_connect.settings import (
@@ -181,7 +183,13 @@ def _base_setting(entry: str | dict[str, t.Any]) -> BaseSetting:
 
 
 def _start_date(text: str | None) -> dt.datetime | None:
+    """Read a time in any ISO 8601 form; without a zone it is UTC."""
     if not text:
         return None
-    moment = dt.datetime.fromisoformat(text.strip().replace("Z", "+00:00").replace("z", "+00:00"))
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)
+    moment = pendulum.parse(text.strip(), tz="UTC", exact=True)
+    if isinstance(moment, dt.datetime):
+        return moment
+    if isinstance(moment, dt.date):
+        return dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.timezone.utc)
+    msg = "not a time"
+    raise ValueError(msg)

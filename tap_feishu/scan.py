@@ -50,7 +50,7 @@ class _Pass:
 
     @property
     def complete(self) -> bool:
-        """As many rows came as were there all the time; those added meanwhile are the next run's."""
+        """As many rows came as were there all the time; later ones are the next run's."""
         return len(self.ids) >= min(self.totals, default=0)
 
     @property

@@ -28,9 +28,24 @@ def test_a_base_is_a_link_a_token_or_an_object():
     assert (full.name, full.tables, full.aliases) == ("CRM", ("tblA",), {"tblA": "deals"})
 
 
-def test_a_start_date_without_a_zone_is_utc():
-    got = TapSettings.from_config({**GOOD, "start_date": "2026-01-31T08:00:00"}).start_date
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-01-31T08:00:00Z",
+        "2026-01-31T08:00:00.000Z",
+        "2026-01-31T16:00:00+08:00",
+        "2026-01-31T08:00:00",
+        "2026-01-31 08:00",
+    ],
+)
+def test_a_start_date_is_a_moment_and_without_a_zone_it_is_utc(text):
+    got = TapSettings.from_config({**GOOD, "start_date": text}).start_date
     assert got == dt.datetime(2026, 1, 31, 8, tzinfo=dt.timezone.utc)
+
+
+def test_a_start_date_may_be_a_day():
+    got = TapSettings.from_config({**GOOD, "start_date": "2026-01-31"}).start_date
+    assert got == dt.datetime(2026, 1, 31, tzinfo=dt.timezone.utc)
 
 
 def test_a_lookback_of_zero_is_kept():

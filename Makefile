@@ -1,0 +1,79 @@
+# Everything sets itself up from a bare clone with Python 3.10+, make and git.
+# Another interpreter: make PYTHON=/path/to/python3.12 ...
+
+PLUGINS  := tap-feishu target-warehouse tap-warehouse target-feishu
+BIN      := .venv/bin
+MELTANO  := .venv-meltano/bin/meltano
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint typing pytest coverage e2e format docs lock build clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/.ready .meltano/.ready ## Run the whole story against the sandbox, on this machine
+	@$(BIN)/python -m examples.demo
+
+test: lint pytest ## Lint and test
+
+lint: .venv/.ready typing ## Check style, formatting, types and who imports whom
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+typing: .venv/.ready ## Check types
+	$(BIN)/mypy
+
+pytest: .venv/.ready ## Run the tests
+	$(BIN)/pytest
+
+coverage: .venv/.ready ## Run the tests and report what they do not reach
+	$(BIN)/pytest --cov --cov-report=term
+
+e2e: .venv/.ready .meltano/.ready ## Run the tests that go through Meltano
+	$(BIN)/pytest -m e2e
+
+format: .venv/.ready ## Format and fix what can be fixed
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+docs: .venv/.ready ## Make what is generated: tables in the docs, settings in meltano.yml
+	$(BIN)/python scripts/write_tables.py
+	$(BIN)/python -m scripts.meltano_settings
+
+lock: ## Renew uv.lock and the pinned lists made from it (needs uv)
+	uv lock --upgrade
+	$(MAKE) requirements
+
+.PHONY: requirements
+requirements:
+	uv export -q --frozen --all-packages --all-extras $(EXPORT) -o requirements/dev.txt
+	uv export -q --frozen --all-packages --all-extras --no-dev $(EXPORT) -o requirements/runtime.txt
+	uv pip compile -q --universal --python-version 3.10 --upgrade --no-header --no-annotate \
+	    requirements/meltano.in -o requirements/meltano.txt
+
+build: .venv/.ready ## Build the sdist and the wheel into dist/
+	$(BIN)/python -m build
+
+clean: ## Remove what was set up, built and cached
+	rm -rf .venv .venv-meltano .meltano dist .demo .coverage* .mypy_cache .pytest_cache .ruff_cache
+
+EXPORT := --no-emit-workspace --no-hashes --no-header --no-annotate
+
+.venv/.ready: pyproject.toml examples/warehouse/pyproject.toml requirements/dev.txt
+	@scripts/make-venv .venv requirements/dev.txt . examples/warehouse
+	@touch $@
+
+.venv-meltano/.ready: requirements/meltano.txt
+	@scripts/make-venv .venv-meltano requirements/meltano.txt
+	@touch $@
+
+.meltano/.ready: .venv-meltano/.ready meltano.yml pyproject.toml examples/warehouse/pyproject.toml \
+    requirements/runtime.txt
+	@echo "Installing the Meltano plugins ..."
+	@# Meltano installs with uv; pip is the way out where only pip knows the package index.
+	@$(MELTANO) --log-level=warning install $(PLUGINS) || \
+	    MELTANO_VENV_BACKEND=virtualenv $(MELTANO) --log-level=warning install $(PLUGINS)
+	@touch $@
