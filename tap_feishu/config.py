@@ -186,10 +186,8 @@ def _start_date(text: str | None) -> dt.datetime | None:
     """Read a time in any ISO 8601 form; without a zone it is UTC."""
     if not text:
         return None
-    moment = pendulum.parse(text.strip(), tz="UTC", exact=True)
-    if isinstance(moment, dt.datetime):
-        return moment
-    if isinstance(moment, dt.date):
-        return dt.datetime(moment.year, moment.month, moment.day, tzinfo=dt.timezone.utc)
-    msg = "not a time"
-    raise ValueError(msg)
+    moment = pendulum.parse(text.strip(), tz="UTC")
+    if not isinstance(moment, pendulum.DateTime):
+        msg = "not a time"
+        raise ValueError(msg)
+    return dt.datetime.fromisoformat(moment.in_timezone("UTC").isoformat())
