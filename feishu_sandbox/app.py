@@ -1,0 +1,75 @@
+"""The Starlette application: API routes and control routes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from feishu_sandbox import application, auth, drive, wiki
+from feishu_sandbox.bitable import documents, fields, records, search
+from feishu_sandbox.contact import departments, groups, users
+from feishu_sandbox.im import history, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from feishu_sandbox.gateway import Gateway
+    from feishu_sandbox.operation import Operation
+
+PREFIX = "/open-apis"
+
+#: Every endpoint that the sandbox offers.
+OPERATIONS: tuple[Operation, ...] = (
+    *auth.OPERATIONS,
+    *application.OPERATIONS,
+    *documents.OPERATIONS,
+    *fields.OPERATIONS,
+    *search.OPERATIONS,
+    *records.OPERATIONS,
+    *departments.OPERATIONS,
+    *users.OPERATIONS,
+    *groups.OPERATIONS,
+    *wiki.OPERATIONS,
+    *history.OPERATIONS,
+    *messages.OPERATIONS,
+    *drive.OPERATIONS,
+)
+
+
+def build_app(gateway: Gateway, control: Sequence[Route]) -> Starlette:
+    """Return the application that serves the API and the control routes."""
+    routes = [_route(gateway, operation) for operation in OPERATIONS]
+
+    async def no_path(request: Request, _error: Exception) -> Response:
+        return gateway.unknown(request, 99991201)
+
+    async def no_method(request: Request, _error: Exception) -> Response:
+        return gateway.unknown(request, 99991301)
+
+    app = Starlette(
+        routes=[*routes, *control],
+        exception_handlers={404: no_path, 405: no_method},
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+def _route(gateway: Gateway, operation: Operation) -> Route:
+    return Route(
+        PREFIX + operation.path,
+        _endpoint(gateway, operation),
+        methods=[operation.method],
+        name=operation.name,
+    )
+
+
+def _endpoint(gateway: Gateway, operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await gateway.serve(operation, request)
+
+    return endpoint

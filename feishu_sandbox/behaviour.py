@@ -1,0 +1,35 @@
+"""Switches for what the API reference leaves open, and for faster or nastier platforms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Behaviour:
+    """How this platform behaves where the documents allow more than one answer.
+
+    Attributes:
+        token_seconds: Life of a tenant token.
+        write_seconds: How long a Bitable write holds its base; a second write meanwhile gets
+            1254291.
+        replica_lag: That many calls answer "not found" for a table, field or record that was
+            just created.
+        repeated_create: `same` answers a repeated `client_token` with the first result,
+            `1254608` refuses it.
+        date_greater: `instant` compares `isGreater` with the midnight instant of the bound's
+            day, `day` leaves the whole day out.
+        advanced_without_role: What an app without manage right meets in a base with advanced
+            permissions: `empty` data or `deny` (1254302).
+        recursion_limit: Sub-departments that `fetch_child` walks at most (40162 beyond).
+        monthly_quota: Counted calls before 99991403; None means unlimited.
+    """
+
+    token_seconds: int = 7200
+    write_seconds: float = 0.002
+    replica_lag: int = 0
+    repeated_create: str = "same"
+    date_greater: str = "instant"
+    advanced_without_role: str = "empty"
+    recursion_limit: int = 500
+    monthly_quota: int | None = None

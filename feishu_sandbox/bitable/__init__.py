@@ -1,0 +1,1 @@
+"""Bitable (Base) v1: documents, tables, fields, views and records."""

@@ -1,0 +1,1 @@
+"""Contacts v3: the directory as an app may see it."""

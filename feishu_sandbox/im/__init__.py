@@ -1,0 +1,1 @@
+"""Instant messaging v1: chats and messages."""

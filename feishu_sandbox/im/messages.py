@@ -1,0 +1,191 @@
+"""Sending messages, each `uuid` once.
+
+Docs: R/im-v1/message/{create,reply}.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feishu_sandbox.envelope import ApiError, refuse_field
+from feishu_sandbox.im.content import check_content, number_mentions
+from feishu_sandbox.limits import PER_SECOND_5, STANDARD
+from feishu_sandbox.model import Chat, Message, Remembered
+from feishu_sandbox.operation import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feishu_sandbox.model import Json, User
+    from feishu_sandbox.operation import Incoming
+
+_RECEIVERS = ("open_id", "union_id", "user_id", "email", "chat_id")
+_MAX_UUID = 50
+_UUID_SECONDS = 3600
+
+
+def shown(call: Incoming, message: Message) -> Json:
+    """Return a message as the API shows it."""
+    item: Json = {
+        "message_id": message.message_id,
+        "msg_type": message.msg_type,
+        "create_time": str(message.create_time),
+        "update_time": str(message.update_time),
+        "deleted": False,
+        "updated": False,
+        "chat_id": message.chat_id,
+        "sender": {
+            "id": message.sender,
+            "id_type": "app_id" if message.sender_type == "app" else "open_id",
+            "sender_type": message.sender_type,
+            "tenant_key": call.world.state.tenant.tenant_key,
+        },
+        "body": {"content": message.content},
+    }
+    if message.root_id:
+        item.update(root_id=message.root_id, parent_id=message.parent_id)
+    if message.mentions:
+        item["mentions"] = message.mentions
+    return item
+
+
+def need_bot(call: Incoming, code: int = 230006) -> None:
+    """Refuse an app without bot ability."""
+    if not call.app.bot:
+        raise ApiError(code)
+
+
+def _create(call: Incoming) -> Json:
+    need_bot(call)
+    kind = call.query.get("receive_id_type")
+    if kind not in _RECEIVERS:
+        refuse_field("receive_id_type", kind, f"one of {', '.join(_RECEIVERS)}")
+    receiver = call.body.get("receive_id")
+    if not isinstance(receiver, str) or not receiver:
+        refuse_field("receive_id", receiver, "receive_id is required")
+    content = check_content(call, call.body.get("msg_type"), call.body.get("content"))
+    return _at_most_once(call, lambda: _send(call, _chat_of(call, str(kind), receiver), content))
+
+
+def _reply(call: Incoming) -> Json:
+    need_bot(call)
+    parent = call.world.state.messages.get(call.path["message_id"])
+    if parent is None:
+        raise ApiError(99992354)
+    chat = call.world.state.chats[parent.chat_id]
+    _check_chat(call, chat)
+    content = check_content(call, call.body.get("msg_type"), call.body.get("content"))
+    return _at_most_once(call, lambda: _send(call, chat, content, parent))
+
+
+def _chat_of(call: Incoming, kind: str, receiver: str) -> Chat:
+    """Return the chat that reaches the receiver; a single chat is made on first use."""
+    if kind == "chat_id":
+        chat = call.world.state.chats.get(receiver)
+        if chat is None:
+            raise ApiError(230034)
+        _check_chat(call, chat)
+        return chat
+    user = call.world.find_user(receiver, kind)
+    if user is None:
+        raise ApiError(230034)
+    if not _available(call, user):
+        raise ApiError(230013)
+    return _single_chat(call, user)
+
+
+def _check_chat(call: Incoming, chat: Chat) -> None:
+    if chat.status != "normal":
+        raise ApiError(232009)
+    if call.app.app_id not in chat.bots:
+        raise ApiError(230002)
+
+
+def _available(call: Incoming, user: User) -> bool:
+    allowed = call.app.available_to
+    return not user.resigned and (allowed is None or user.open_id in allowed)
+
+
+def _single_chat(call: Incoming, user: User) -> Chat:
+    for chat in call.world.state.chats.values():
+        if chat.mode == "p2p" and chat.members == [user.open_id] and chat.bots == [call.app.app_id]:
+            return chat
+    chat = Chat(
+        call.world.new_id("chat"),
+        "",
+        mode="p2p",
+        members=[user.open_id],
+        bots=[call.app.app_id],
+    )
+    call.world.state.chats[chat.chat_id] = chat
+    return chat
+
+
+def _send(call: Incoming, chat: Chat, content: Json, parent: Message | None = None) -> Json:
+    """Store the message; 230020 above five a second in one chat."""
+    now = call.world.clock.now()
+    if call.limiter.take(f"chat:{chat.chat_id}", PER_SECOND_5, now):
+        raise ApiError(230020)
+    msg_type = str(call.body["msg_type"])
+    if msg_type == "system" and chat.mode != "p2p":
+        raise ApiError(230054)
+    text, mentions = number_mentions(call, msg_type, content)
+    stamp = call.world.clock.now_ms()
+    message = Message(
+        message_id=call.world.new_id("message"),
+        chat_id=chat.chat_id,
+        msg_type=msg_type,
+        content=text,
+        sender=call.app.app_id,
+        sender_type="app",
+        create_time=stamp,
+        update_time=stamp,
+        root_id=(parent.root_id or parent.message_id) if parent else "",
+        parent_id=parent.message_id if parent else "",
+        mentions=mentions,
+    )
+    call.world.state.messages[message.message_id] = message
+    return shown(call, message)
+
+
+def _at_most_once(call: Incoming, act: Callable[[], Json]) -> Json:
+    """Send once per `uuid` and hour, whatever the later requests hold."""
+    uuid = call.body.get("uuid")
+    if uuid is None or uuid == "":
+        return act()
+    if not isinstance(uuid, str) or len(uuid) > _MAX_UUID:
+        refuse_field("uuid", uuid, f"at most {_MAX_UUID} characters")
+    key = f"{call.app.app_id}:message:{uuid}"
+    remembered, now = call.world.state.remembered, call.world.clock.now()
+    known = remembered.get(key)
+    if known is not None and now - known.at < _UUID_SECONDS:
+        return known.data
+    data = act()
+    remembered[key] = Remembered("", data, now)
+    return data
+
+
+_SCOPES = ("im:message", "im:message:send_as_bot", "im:message:send")
+
+OPERATIONS = (
+    Operation(
+        "im.message.create",
+        "POST",
+        "/im/v1/messages",
+        _create,
+        STANDARD,
+        _SCOPES,
+        writes=True,
+        body="json",
+    ),
+    Operation(
+        "im.message.reply",
+        "POST",
+        "/im/v1/messages/{message_id}/reply",
+        _reply,
+        STANDARD,
+        _SCOPES,
+        writes=True,
+        body="json",
+    ),
+)

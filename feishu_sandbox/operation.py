@@ -1,0 +1,106 @@
+"""An endpoint as data, and the request as its handler sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from feishu_sandbox.envelope import Reply, refuse_field
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from starlette.datastructures import Headers, QueryParams
+
+    from feishu_sandbox.behaviour import Behaviour
+    from feishu_sandbox.limits import Limiter, Window
+    from feishu_sandbox.model import App, Json
+    from feishu_sandbox.world import World
+
+USER_ID_TYPES = ("open_id", "union_id", "user_id")
+_TRUE = ("true", "True", "TRUE", "1")
+_FALSE = ("false", "False", "FALSE", "0")
+EMPLOYEE_ID_SCOPE = "contact:user.employee_id:readonly"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One endpoint.
+
+    Attributes:
+        name: Dotted name used by faults and the call log.
+        method: HTTP method.
+        path: Path below `/open-apis`, parameters in braces.
+        handler: Makes the data of the reply, or a whole `Reply`.
+        tier: Rate windows per app and tenant.
+        scopes: Any one of these is enough; empty means none needed.
+        public: No token needed (token endpoints).
+        writes: Changes the tenant, so persisted; with an app_token also exclusive per base.
+        body: What the body has to be: `json`, `multipart` or `none`.
+        bad_json: Code for a body that is not a JSON object.
+        counted: Counts against the monthly quota.
+    """
+
+    name: str
+    method: str
+    path: str
+    handler: Callable[[Incoming], Json | Reply]
+    tier: tuple[Window, ...] = ()
+    scopes: tuple[str, ...] = ()
+    public: bool = False
+    writes: bool = False
+    body: str = "none"
+    bad_json: int = 9499
+    counted: bool = True
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One request after authentication."""
+
+    operation: Operation
+    world: World
+    behaviour: Behaviour
+    limiter: Limiter
+    path: Mapping[str, str]
+    query: QueryParams
+    headers: Headers
+    host: str
+    app: App
+    body: Json = field(default_factory=dict)
+    raw: bytes = b""
+
+    def choice(self, name: str, allowed: Sequence[str], default: str) -> str:
+        """Read an enumerated query parameter.
+
+        Raises:
+            ApiError: 99992402 for any other value.
+        """
+        value = self.query.get(name) or default
+        if value not in allowed:
+            refuse_field(name, value, f"must be one of [{', '.join(allowed)}]")
+        return value
+
+    def flag(self, name: str) -> bool:
+        """Read a boolean query parameter, false when missing; `True` and `1` count too."""
+        return self.choice(name, (*_TRUE, *_FALSE), "false") in _TRUE
+
+    def body_value(self, name: str, kinds: type | tuple[type, ...], *, required: bool) -> Any:
+        """Read a member of the JSON body; null counts as missing.
+
+        Raises:
+            ApiError: 99992402 when it is missing though required, or of another type.
+        """
+        value = self.body.get(name)
+        if value is None:
+            if required:
+                refuse_field(name, "", f"{name} is required")
+            return None
+        if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is int):
+            refuse_field(name, value, f"{name} has the wrong type")
+        return value
+
+    @property
+    def user_id_type(self) -> str:
+        """The id kind that the caller speaks."""
+        return self.choice("user_id_type", USER_ID_TYPES, "open_id")
