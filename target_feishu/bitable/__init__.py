@@ -1,0 +1,1 @@
+"""Records as rows of Bitable tables: plan, send, confirm."""

@@ -1,0 +1,227 @@
+"""The table that rows are written to: its fields of today, and what this run knows of its rows."""
+
+from __future__ import annotations
+
+import typing as t
+
+from feishu_connect import IncompleteError, NotFoundError, endpoints
+from feishu_connect.bitable import Field, FieldCodec, codec_for
+from feishu_connect.bitable.base import list_fields
+from target_feishu.bitable.structure import create_field, writers_turn
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from feishu_connect import FeishuClient
+    from feishu_connect.bitable.base import Table
+    from feishu_connect.endpoints import Endpoint
+    from target_feishu.bitable.index import KeyIndex
+
+T = t.TypeVar("T")
+
+#: Cells as they are written: field id -> value; None clears the cell.
+Cells = dict[str, t.Any]
+
+#: Types whose cells name options: SingleSelect and MultiSelect.
+_SELECTS = (3, 4)
+
+#: Seconds in which "not found" of something just made is taken as replica lag.
+FRESH_SECONDS = 60.0
+#: Seconds for which rows that were made are told from those of other people.
+_REMEMBERED_SECONDS = 900.0
+#: Whole scans of a table whose number of rows moves meanwhile.
+_SCANS = 4
+
+
+class DestinationTable:
+    """A handle shared by all sinks that write to the table.
+
+    Fields are known by their id, and called by the name that they have today.
+    """
+
+    def __init__(self, client: FeishuClient, app_token: str, table: Table, *, is_new: bool) -> None:
+        """Read the table's fields."""
+        self.client = client
+        self.app_token = app_token
+        self.table_id = table.table_id
+        self.name = table.name
+        self.is_new = is_new
+        self.fields: dict[str, Field] = {}
+        #: Rows that this run made, and when; those of long ago are forgotten.
+        self.created: dict[str, float] = {}
+        self.rows_made = 0
+        #: Names of options that Feishu knows, by field id.
+        self.options: dict[str, set[str]] = {}
+        self.indexes: dict[tuple[str, ...], KeyIndex] = {}
+        #: Rows that an `overwrite` found, to be deleted when all is written; None without one.
+        self.leftovers: set[str] | None = None
+        #: An `overwrite` is under way.
+        self.is_replacing = False
+        self._codecs: dict[str, FieldCodec] = {}
+        self._fresh_until = client.clock.monotonic() + FRESH_SECONDS if is_new else 0.0
+        self.read_fields()
+
+    @property
+    def path(self) -> dict[str, str]:
+        """What endpoints of this table put into their address."""
+        return {"app_token": self.app_token, "table_id": self.table_id}
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the table or a field of it was made moments ago."""
+        return self.client.clock.monotonic() < self._fresh_until
+
+    def read_fields(self) -> None:
+        """Learn the fields' names, types and options."""
+        found = list_fields(self.client, self.app_token, self.table_id, fresh=self.is_fresh)
+        self.keep_fields(found)
+
+    def keep_fields(self, fields: Iterable[Field]) -> None:
+        """Take a listing of the fields as what holds from now on."""
+        self.fields = {field.field_id: field for field in fields}
+        self._codecs = {}
+        for field in self.fields.values():
+            if field.type not in _SELECTS:
+                continue
+            known = {str(each.get("name")) for each in field.property.get("options") or ()}
+            self.options.setdefault(field.field_id, set()).update(known)
+
+    def add_field(self, spec: dict[str, t.Any]) -> None:
+        """Make a field."""
+        field = create_field(self.client, self.path, spec)
+        self._fresh_until = self.client.clock.monotonic() + FRESH_SECONDS
+        self.keep_fields([*self.fields.values(), field])
+
+    def field(self, field_id: str) -> Field:
+        """Give a field.
+
+        Raises:
+            NotFoundError: Somebody deleted it during the run.
+        """
+        field = self.fields.get(field_id)
+        if field is None:
+            msg = f"A field of the table `{self.name}` was deleted during the run ({field_id})"
+            raise NotFoundError(msg, cure="Run again: the field is matched or made anew")
+        return field
+
+    def codec(self, field_id: str) -> FieldCodec:
+        """Give the codec of a field."""
+        if field_id not in self._codecs:
+            self._codecs[field_id] = codec_for(self.field(field_id))
+        return self._codecs[field_id]
+
+    def named(self, cells: Cells) -> dict[str, t.Any]:
+        """Turn cells into the API's form, by the names of today."""
+        return {self.field(field_id).name: value for field_id, value in cells.items()}
+
+    def read(self, item: Mapping[str, t.Any], field_id: str) -> t.Any:
+        """Give the cell of a row that was read, in the form in which it would be written.
+
+        Raises:
+            CellError: The cell has no such form.
+        """
+        codec = self.codec(field_id)
+        return codec.write(codec.read((item.get("fields") or {}).get(codec.field.name)))
+
+    def write(
+        self, endpoint: Endpoint, body: t.Any, *, fresh: bool = False, client_token: str = ""
+    ) -> dict[str, t.Any]:
+        """Send a write, when no other write to the base is under way."""
+        params = {"user_id_type": self.client.settings.user_id_type}
+        return self.client.call(
+            endpoint,
+            path=self.path,
+            params={**params, **({"client_token": client_token} if client_token else {})},
+            body=body,
+            fresh=fresh or self.is_fresh,
+            exclusive=writers_turn(self.app_token),
+        )
+
+    def scan(
+        self,
+        field_ids: Iterable[str],
+        take: Callable[[dict[str, t.Any]], T],
+        *,
+        automatic: bool = False,
+    ) -> dict[str, T]:
+        """Read all rows: record id -> what `take` makes of a row.
+
+        Rows that are added or deleted meanwhile can make a scan miss others. It is repeated until
+        it finds as many rows as Feishu counts; rows of all scans are given.
+
+        Raises:
+            IncompleteError: Rows stayed missing.
+        """
+        found: dict[str, T] = {}
+        names = [self.field(field_id).name for field_id in field_ids]
+        for _ in range(_SCANS):
+            seen, total = self._scan_once({"field_names": names, "automatic_fields": automatic})
+            found.update({record_id: take(item) for record_id, item in seen.items()})
+            if total is None or len(seen) == total:
+                return found
+        if total is not None and len(found) >= total:
+            return found
+        msg = f"Only {len(found)} of {total} rows of the table `{self.name}` could be read"
+        raise IncompleteError(msg, cure="Run again when fewer people edit the table")
+
+    def record_ids(self) -> set[str]:
+        """Read the ids of all rows."""
+        first = next((each for each in self.fields.values() if each.is_primary), None)
+        return set(self.scan([first.field_id] if first else [], lambda _: None))
+
+    def _scan_once(self, body: dict[str, t.Any]) -> tuple[dict[str, dict[str, t.Any]], int | None]:
+        seen: dict[str, dict[str, t.Any]] = {}
+        total = None
+        pages = self.client.pages(
+            endpoints.BITABLE_RECORD_SEARCH,
+            path=self.path,
+            params={"user_id_type": self.client.settings.user_id_type},
+            body=body,
+            fresh=self.is_fresh,
+        )
+        for page in pages:
+            seen.update({item["record_id"]: item for item in page.items})
+            total = page.total
+        return seen, total
+
+    def landed(self, record_ids: Iterable[str], rows: Iterable[Cells]) -> None:
+        """Take note of rows that were made."""
+        now = self.client.clock.monotonic()
+        self._forget_before(now - _REMEMBERED_SECONDS)
+        for record_id, cells in zip(record_ids, rows, strict=True):
+            self.created[record_id] = now
+            self.rows_made += 1
+            self._learn_options(cells)
+            for index in self.indexes.values():
+                index.learn(cells, record_id)
+
+    def changed(self, rows: Iterable[Cells]) -> None:
+        """Take note of cells that were written to rows that exist."""
+        touched: set[str] = set()
+        for cells in rows:
+            touched.update(cells)
+            self._learn_options(cells)
+        for index in self.indexes.values():
+            index.forget_if(touched)
+
+    def was_just_created(self, record_id: str) -> bool:
+        """Tell whether "not found" for a row can be replica lag."""
+        made = self.created.get(record_id)
+        return made is not None and self.client.clock.monotonic() - made < FRESH_SECONDS
+
+    def _forget_before(self, moment: float) -> None:
+        # The oldest are the first; a long run makes millions.
+        while self.created and next(iter(self.created.values())) < moment:
+            del self.created[next(iter(self.created))]
+
+    def _learn_options(self, cells: Cells) -> None:
+        for field_id, value in cells.items():
+            if field_id in self.options:
+                self.options[field_id].update(option_names(value))
+
+
+def option_names(value: t.Any) -> list[str]:
+    """Give the options that a written cell of a select field names."""
+    if isinstance(value, str):
+        return [value]
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -1,0 +1,1 @@
+"""Records as messages to chats and people."""

@@ -1,0 +1,185 @@
+"""The Singer target: routes streams to sinks, and prints STATE behind the rows, never before."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import time
+import typing as t
+
+from singer_sdk import Target
+from singer_sdk.exceptions import ConfigValidationError
+from singer_sdk.helpers.capabilities import PluginCapabilities, TargetCapabilities
+
+from feishu_connect import FeishuClient
+from feishu_connect.settings import CONNECTION_PROPERTIES
+from target_feishu.bitable.bases import Bases
+from target_feishu.bitable.sink import BitableSink
+from target_feishu.config import CONFIG_JSONSCHEMA, TargetSettings, config_problems
+from target_feishu.interruptions import SIGNAL_EXIT, Interruptions
+from target_feishu.messages.sent import Sent
+from target_feishu.messages.sink import MessageSink
+from target_feishu.routes import BitableRoute, MessageRoute
+from target_feishu.sinks import FeishuSink, IgnoreSink
+from target_feishu.states import STATE_INTERVAL, state_line
+from target_feishu.summary import Summary
+
+if t.TYPE_CHECKING:
+    from types import FrameType
+
+
+class TargetFeishu(Target):
+    """Singer target for Feishu and Lark: rows into Bitable, records into messages."""
+
+    name = "target-feishu"
+    package_name = "singer-feishu"
+    config_jsonschema: t.ClassVar[dict[str, t.Any]] = CONFIG_JSONSCHEMA
+    capabilities: t.ClassVar[list[t.Any]] = [
+        PluginCapabilities.ABOUT,
+        PluginCapabilities.STREAM_MAPS,
+        PluginCapabilities.FLATTENING,
+        PluginCapabilities.STRUCTURED_LOGGING,
+        TargetCapabilities.VALIDATE_RECORDS,
+    ]
+
+    #: A drain for a stream that sends no STATE; with STATE it comes far more often.
+    _MAX_RECORD_AGE_IN_MINUTES = 1.0
+
+    def __init__(self, **options: t.Any) -> None:
+        """Open nothing yet.
+
+        Args:
+            options: What the SDK's target takes.
+        """
+        self._interruptions = Interruptions()
+        super().__init__(**options)
+        # Feishu takes one write at a time per base; more threads would only wait.
+        self.max_parallelism = 1
+        self.summary = Summary()
+        #: Tells seconds for the pace of STATE; tests put their own in.
+        self.tick: t.Callable[[], float] = time.monotonic
+        #: The input ended by itself, not by a signal.
+        self.input_complete = False
+        self._drained_at = self.tick()
+        self._written_state: dict[str, t.Any] | None = None
+        self._sent: dict[str, Sent] = {}
+
+    @functools.cached_property
+    def settings(self) -> TargetSettings:
+        """The configuration, read once."""
+        return TargetSettings.from_config(self.config)
+
+    @functools.cached_property
+    def client(self) -> FeishuClient:
+        """The one way to the API."""
+        return FeishuClient(self.settings.connection)
+
+    @functools.cached_property
+    def bases(self) -> Bases:
+        """The bases and tables that are written to."""
+        return Bases(self.client)
+
+    def sent(self, stream: str) -> Sent:
+        """What a stream has sent in this run; outlives a sink, which a new SCHEMA replaces."""
+        return self._sent.setdefault(stream, Sent())
+
+    def get_sink_class(self, stream_name: str) -> type[FeishuSink]:
+        """Choose by the stream's route.
+
+        Raises:
+            SettingsError: The stream has no destination.
+        """
+        route = self.settings.route_of(stream_name)
+        if isinstance(route, BitableRoute):
+            return BitableSink
+        return MessageSink if isinstance(route, MessageRoute) else IgnoreSink
+
+    def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
+        """Check everything at once, in words that show no value."""
+        self.append_builtin_config(self.config_jsonschema)
+        properties: dict[str, t.Any] = self.config_jsonschema["properties"]
+        others = {key: each for key, each in properties.items() if key not in CONNECTION_PROPERTIES}
+        problems = config_problems(self.config, others)
+        if problems and raise_errors:
+            summary = "Configuration is wrong"
+            raise ConfigValidationError(summary, errors=problems, schema={})
+        return problems
+
+    def _process_record_message(self, message_dict: dict[str, t.Any]) -> None:
+        with self._interruptions.held_back():
+            super()._process_record_message(message_dict)
+        self._stop_if_asked()
+
+    def _process_batch_message(self, message_dict: dict[str, t.Any]) -> None:
+        with self._interruptions.held_back():
+            super()._process_batch_message(message_dict)
+        self._stop_if_asked()
+
+    def _process_schema_message(self, message_dict: dict[str, t.Any]) -> None:
+        """Register a stream; where its schema changed, write first what came before.
+
+        The SDK would keep the old sink's records until the next drain, and a newer record of the
+        same key could be overtaken by an older one.
+        """
+        with self._interruptions.held_back():
+            super()._process_schema_message(message_dict)
+            retired = list(self._sinks_to_clear)
+            if retired:
+                self._drain()
+            for sink in retired:
+                sink.clean_up()
+        self._stop_if_asked()
+
+    def _process_state_message(self, message_dict: dict[str, t.Any]) -> None:
+        """Pass STATE on at once where all rows are written, else every ten seconds."""
+        with self._interruptions.held_back():
+            super()._process_state_message(message_dict)
+            if not self._is_pending() or self.tick() - self._drained_at >= STATE_INTERVAL:
+                self._drain()
+        self._stop_if_asked()
+
+    def process_endofpipe(self) -> None:
+        """Write what is left, finish every stream, print the last STATE and tell what was done."""
+        with self._interruptions.held_back():
+            self.input_complete = True
+            super().process_endofpipe()
+        for line in self.summary.lines():
+            self.logger.info("%s", line)
+
+    def _is_pending(self) -> bool:
+        """Whether a record has been read that is not on Feishu yet."""
+        return bool(self._sinks_to_clear) or any(
+            sink.current_size for sink in self._sinks_active.values()
+        )
+
+    def _drain(self) -> None:
+        self.drain_all()
+        self._drained_at = self.tick()
+
+    def _write_state_message(self, state: dict[str, t.Any]) -> None:
+        """Print a STATE, unless it was the last one printed.
+
+        While an `overwrite` is under way nothing is printed: a run that stops half-way has to be
+        repeated from the start, because the next one replaces what this one wrote.
+        """
+        if state == self._written_state or self.bases.is_replacing:
+            return
+        sys.stdout.write(state_line(state))
+        sys.stdout.flush()
+        self._written_state = state
+
+    def _stop_if_asked(self) -> None:
+        if self._interruptions.signal:
+            self._stop(self._interruptions.signal)
+
+    def _handle_termination(self, signum: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Stop at the next point at which every record read is either pending or written."""
+        if self._interruptions.arrived(signum):
+            self._stop(signum)
+        self.logger.info("Signal %d: stopping after the batch that is being written", signum)
+
+    def _stop(self, signum: int) -> t.NoReturn:
+        """Write what was read, print its STATE and leave, with the exit code of a signal."""
+        self.logger.info("Signal %d: writing the records read so far", signum)
+        self.drain_all()
+        raise SystemExit(SIGNAL_EXIT + signum)
