@@ -27,9 +27,10 @@ def orderly_exit(logger: logging.Logger, *expected: type[Exception]) -> Iterator
         logger: The command's.
         expected: Further errors that say enough in one line.
     """
+    told: tuple[type[Exception], ...] = (FeishuError, *expected)
     try:
         yield
-    except (FeishuError, *expected) as error:
+    except told as error:
         text = Redactor().clean(str(error)) or type(error).__name__
         logger.error("%s", " ".join(text.split()))  # noqa: TRY400  a traceback buries the cure
         sys.exit(EXIT_FAILED)

@@ -187,7 +187,7 @@ def _start_date(text: str | None) -> dt.datetime | None:
     if not text:
         return None
     moment = pendulum.parse(text.strip(), tz="UTC")
-    if not isinstance(moment, pendulum.DateTime):
-        msg = "not a time"
-        raise ValueError(msg)
-    return dt.datetime.fromisoformat(moment.in_timezone("UTC").isoformat())
+    if isinstance(moment, pendulum.DateTime):
+        return dt.datetime.fromisoformat(moment.in_timezone("UTC").isoformat())
+    msg = "not a time"
+    raise ValueError(msg)
