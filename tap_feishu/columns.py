@@ -6,6 +6,7 @@ Fixed streams keep the API's names. Every time becomes a UTC date-time string, `
 
 from __future__ import annotations
 
+import json
 import typing as t
 from dataclasses import dataclass
 
@@ -37,6 +38,13 @@ def _nullable(kind: str, **more: t.Any) -> Schema:
     return {"type": [kind, "null"], **more}
 
 
+def _text(value: t.Any) -> str | None:
+    """Keep text; numbers and flags that the API may send one day become text, objects JSON."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
 def _whole(value: t.Any) -> int | None:
     return None if value in {None, ""} else int(value)
 
@@ -49,7 +57,7 @@ def _seconds(value: t.Any) -> str | None:
     return _milliseconds(int(value) * 1000) if value else None
 
 
-TEXT = Column(_nullable("string"), _same)
+TEXT = Column(_nullable("string"), _text)
 INTEGER = Column(_nullable("integer"), _whole)
 BOOLEAN = Column(_nullable("boolean"), _same)
 #: Unix seconds, as number or string.

@@ -11,7 +11,7 @@ from examples.demo import pipelines
 from examples.demo.meltano import Meltano, RunFailedError
 from examples.demo.report import Report
 from examples.demo.tenant import Tenant
-from examples.demo.warehouse import loaded_since, overview, pick
+from examples.demo.warehouse import count, loaded_since, overview, pick
 from feishu_sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,20 +25,25 @@ def tell(tenant: Tenant, meltano: Meltano, report: Report) -> None:
 
     report.chapter("Feishu → warehouse: the first sync reads everything")
     report.command(meltano.run("tap-feishu", "target-warehouse"))
-    report.table(("stream", "rows", "a row of it"), overview(database))
+    report.table(("stream", "rows", "columns", "a row of it"), overview(database))
 
     report.chapter("Somebody edits two orders and adds one; the next sync reads those three")
     before = time.time()
     tenant.change_orders()
     report.command(meltano.run("tap-feishu", "target-warehouse"))
     changed = loaded_since(database, pipelines.ORDERS_STREAM, before)
+    quiet = loaded_since(database, pipelines.CUSTOMERS_STREAM, before)
+    report.line(
+        f"   read out: {len(changed)} of {count(database, pipelines.ORDERS_STREAM)} orders, "
+        f"{len(quiet)} of {count(database, pipelines.CUSTOMERS_STREAM)} customers\n"
+    )
     report.table(pipelines.ORDER_COLUMNS, pick(changed, pipelines.ORDER_COLUMNS))
 
     report.chapter("Warehouse → Feishu: totals into a table, a headline into a chat")
     report.command(meltano.run("tap-warehouse", "target-feishu"))
     report.table(pipelines.SUMMARY_COLUMNS, pick(tenant.summary(), pipelines.SUMMARY_COLUMNS))
     for text in tenant.messages():
-        report.line(f"message in the chat: {text}")
+        report.line(f"   message in the chat: {text}")
 
 
 def main() -> int:
@@ -59,7 +64,7 @@ def main() -> int:
         except RunFailedError as error:
             report.failure(error)
             return 1
-    report.line(f"The warehouse and Meltano's log are in {FOLDER.relative_to(ROOT)}/.")
+    report.line(f"\nThe warehouse and Meltano's log are in {FOLDER.relative_to(ROOT)}/.")
     return 0
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from examples.demo.tenant import Tenant
 
 ORDERS_STREAM = "销售__订单"
+CUSTOMERS_STREAM = "销售__客户"
 ORDER_COLUMNS = ("订单号", "城市", "金额", "下单时间", "标签", "已付款")
 SUMMARY_COLUMNS = ("城市", "订单数", "金额")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +14,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Columns of a sample row.
-_SAMPLE = 5
+_SAMPLE = 4
+_ID = re.compile(r"(_id|_token|_ids)$")
 
 
-def overview(path: Path) -> Iterator[tuple[str, int, str]]:
-    """Yield each table's name, its number of rows, and the first columns of its first row."""
+def overview(path: Path) -> Iterator[tuple[str, int, int, str]]:
+    """Yield each table's name, its numbers of rows and columns, and a glance at its last row."""
     warehouse = Warehouse(str(path))
     for table in warehouse.tables():
         rows = list(warehouse.rows(table))
-        yield table.name, len(rows), _sample(rows[0]) if rows else ""
+        columns = [name for name in table.properties if not name.startswith("_sdc_")]
+        yield table.name, len(rows), len(columns), _sample(rows[-1]) if rows else ""
+
+
+def count(path: Path, stream: str) -> int:
+    """Count the rows of a stream."""
+    warehouse = Warehouse(str(path))
+    return sum(len(list(warehouse.rows(t))) for t in warehouse.tables() if t.name == stream)
 
 
 def loaded_since(path: Path, stream: str, moment: float) -> list[dict[str, Any]]:
@@ -42,5 +51,13 @@ def _received(row: Mapping[str, Any]) -> float:
 
 
 def _sample(row: Mapping[str, Any]) -> str:
-    ours = [name for name in row if not name.startswith("_")]
-    return ", ".join(f"{name}={shown(row[name])}" for name in ours[:_SAMPLE])
+    """Show a few cells that say something to a person: no ids, nothing empty, nothing of ours."""
+    telling = [
+        name
+        for name, value in row.items()
+        if value not in (None, "", [])
+        and not isinstance(value, dict)
+        and not name.startswith("_")
+        and not _ID.search(name)
+    ]
+    return ", ".join(f"{name}={shown(row[name])}" for name in telling[:_SAMPLE])

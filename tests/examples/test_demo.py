@@ -67,4 +67,4 @@ def test_rows_are_told_apart_by_when_they_were_received(tmp_path: Path):
     warehouse.write(warehouse.prepare(table), rows)
     moment = datetime(2026, 1, 31, 8, 0, 1, tzinfo=timezone.utc).timestamp()
     assert [row["id"] for row in loaded_since(file, "t", moment)] == ["new"]
-    assert list(overview(file)) == [("t", 2, "id=old")]
+    assert list(overview(file)) == [("t", 2, 1, "id=new")]

@@ -21,6 +21,9 @@ from tap_feishu.streams import FIXED_STREAMS
         (columns.INTEGER, 0, 0),
         (columns.INTEGER, "", None),
         (columns.TEXT, "文本", "文本"),
+        (columns.TEXT, "", ""),
+        (columns.TEXT, 100, "100"),
+        (columns.TEXT, {"名": 1}, '{"名": 1}'),
         (columns.BOOLEAN, False, False),
     ],
 )
