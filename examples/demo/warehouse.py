@@ -53,11 +53,13 @@ def _received(row: Mapping[str, Any]) -> float:
 def _sample(row: Mapping[str, Any]) -> str:
     """Show a few cells that say something to a person: no ids, nothing empty, nothing of ours."""
     telling = [
-        name
+        f"{name}={shown(value)}"
         for name, value in row.items()
-        if value not in (None, "", [])
-        and not isinstance(value, dict)
-        and not name.startswith("_")
-        and not _ID.search(name)
+        if not name.startswith("_") and not _ID.search(name) and _tells(value)
     ]
-    return ", ".join(f"{name}={shown(row[name])}" for name in telling[:_SAMPLE])
+    return ", ".join(telling[:_SAMPLE])
+
+
+def _tells(value: object) -> bool:
+    first = value[0] if isinstance(value, list) and value else value
+    return first not in (None, "", []) and not (isinstance(first, dict) and "name" not in first)

@@ -54,12 +54,11 @@ class Bases:
         """
         app_token = self._app_token(base)
         found = self._find(app_token, table)
-        is_new = False
         if found is None:
-            found, is_new = self._make(app_token, table, make)
+            return self._make(app_token, table, make)
         key = (app_token, found.table_id)
         if key not in self._open:
-            self._open[key] = DestinationTable(self._client, app_token, found, is_new=is_new)
+            self._open[key] = DestinationTable(self._client, app_token, found)
         return self._open[key]
 
     def _app_token(self, base: str) -> str:
@@ -77,7 +76,7 @@ class Bases:
 
     def _make(
         self, app_token: str, wanted: str, make: Callable[[str], Specs] | None
-    ) -> tuple[Table, bool]:
+    ) -> DestinationTable:
         if make is None or _TABLE_ID.fullmatch(wanted):
             msg = f"The base has no table `{wanted}`; it has {_names(self._listed[app_token])}"
             raise NotFoundError(msg, cure="Correct `table`, or let `create_table` make it by name")
@@ -85,7 +84,9 @@ class Bases:
         table_id, is_new = create_table(self._client, app_token, name, make(name))
         table = Table(table_id, name)
         self._listed[app_token].append(table)
-        return table, is_new
+        made = DestinationTable(self._client, app_token, table, is_fresh=True, is_new=is_new)
+        self._open[app_token, table_id] = made
+        return made
 
 
 def _names(tables: Sequence[Table]) -> str:

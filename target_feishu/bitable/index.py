@@ -6,6 +6,7 @@ import logging
 import typing as t
 
 from feishu_connect import CellError
+from target_feishu.bitable.scan import scan
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Hashable
@@ -39,7 +40,7 @@ class KeyIndex:
         if self._ids is None:
             table = self._table
             # Nobody else knows of a table that this run made.
-            if table.rows_made or not (table.is_new or table.leftovers is not None):
+            if table.made.count or not (table.is_new or table.leftovers is not None):
                 self.rebuild()
             else:
                 self._ids = {}
@@ -58,7 +59,7 @@ class KeyIndex:
 
     def rebuild(self) -> None:
         """Scan the key fields of the whole table. The first of several rows with a key wins."""
-        found = self._table.scan(self.field_ids, self._key)
+        found = scan(self._table, self.field_ids, self._key)
         replaced = self._table.leftovers or ()
         ids: dict[Key, str] = {}
         repeated = 0

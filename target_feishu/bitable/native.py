@@ -8,6 +8,7 @@ from collections import Counter
 from feishu_connect import FeishuError, NotFoundError
 from feishu_connect.endpoints import MAX_RECORDS_PER_WRITE
 from target_feishu.bitable.batches import portions
+from target_feishu.bitable.scan import record_ids
 from target_feishu.bitable.writer import Writer, is_gone, is_too_much
 
 if t.TYPE_CHECKING:
@@ -48,7 +49,7 @@ class WriteBack:
                 self._send(portion, (len(portion) + 1) // 2)
 
     def _gone(self, rows: list[Row], error: FeishuError) -> FeishuError:
-        there = self._table.record_ids()
+        there = record_ids(self._table)
         gone = [row.record_id for row in rows if row.record_id not in there]
         if not gone:
             return error

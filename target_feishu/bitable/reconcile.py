@@ -6,6 +6,7 @@ import typing as t
 from dataclasses import dataclass
 
 from feishu_connect import AmbiguousWriteError, CellError, endpoints
+from target_feishu.bitable.scan import scan
 
 if t.TYPE_CHECKING:
     import datetime as dt
@@ -71,7 +72,8 @@ def missing_rows(table: DestinationTable, rows: list[Row], since: dt.datetime) -
 
 def _look(table: DestinationTable, rows: list[Row], earliest: int) -> _Look:
     used = sorted({field_id for row in rows for field_id in row.cells})
-    forms = table.scan(
+    forms = scan(
+        table,
         used,
         lambda item: _stranger(table, item, used, earliest),
         automatic=True,
@@ -93,7 +95,7 @@ def _stranger(
     table: DestinationTable, item: dict[str, t.Any], used: Iterable[str], earliest: int
 ) -> Form | None:
     """Give the form of a row that the batch may have made; None for all other rows."""
-    if item["record_id"] in table.created or int(item.get("created_time") or 0) < earliest:
+    if item["record_id"] in table.made or int(item.get("created_time") or 0) < earliest:
         return None
     cells: Cells = {}
     for field_id in used:

@@ -13,6 +13,7 @@ from target_feishu.bitable.cells import Columns
 from target_feishu.bitable.columns import RECORD_ID, ColumnPlan, Wanted, plan_columns
 from target_feishu.bitable.index import KeyIndex
 from target_feishu.bitable.native import WriteBack
+from target_feishu.bitable.scan import record_ids
 from target_feishu.bitable.structure import index_first, read_new_fields
 from target_feishu.bitable.upsert import Upsert
 from target_feishu.bitable.writer import Writer
@@ -48,7 +49,7 @@ class BitableSink(FeishuSink, BatchSink):
         self._columns = self._bind(deferred=self._deferred())
         self._can_write_back = bool(self._deferred()) and RECORD_ID not in self._columns.fields
         if self._load_method == OVERWRITE and self._table.leftovers is None:
-            self._table.leftovers = set() if self._table.is_new else self._table.record_ids()
+            self._table.leftovers = set() if self._table.is_new else record_ids(self._table)
             self._table.is_replacing = True
 
     def process_batch(self, context: Record) -> None:

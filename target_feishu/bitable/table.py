@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import typing as t
 
-from feishu_connect import IncompleteError, NotFoundError, endpoints
+from feishu_connect import NotFoundError
 from feishu_connect.bitable import Field, FieldCodec, codec_for
 from feishu_connect.bitable.base import list_fields
+from target_feishu.bitable.made import FRESH_SECONDS, MadeRows
 from target_feishu.bitable.structure import create_field, writers_turn
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from feishu_connect import FeishuClient
     from feishu_connect.bitable.base import Table
     from feishu_connect.endpoints import Endpoint
     from target_feishu.bitable.index import KeyIndex
 
-T = t.TypeVar("T")
-
 #: Cells as they are written: field id -> value; None clears the cell.
 Cells = dict[str, t.Any]
 
 #: Types whose cells name options: SingleSelect and MultiSelect.
 _SELECTS = (3, 4)
-
-#: Seconds in which "not found" of something just made is taken as replica lag.
-FRESH_SECONDS = 60.0
-#: Seconds for which rows that were made are told from those of other people.
-_REMEMBERED_SECONDS = 900.0
-#: Whole scans of a table whose number of rows moves meanwhile.
-_SCANS = 4
 
 
 class DestinationTable:
@@ -39,17 +31,31 @@ class DestinationTable:
     Fields are known by their id, and called by the name that they have today.
     """
 
-    def __init__(self, client: FeishuClient, app_token: str, table: Table, *, is_new: bool) -> None:
-        """Read the table's fields."""
+    def __init__(
+        self,
+        client: FeishuClient,
+        app_token: str,
+        table: Table,
+        *,
+        is_fresh: bool = False,
+        is_new: bool = False,
+    ) -> None:
+        """Read the table's fields.
+
+        Args:
+            client: The way to the API.
+            app_token: The base.
+            table: What the base's listing tells.
+            is_fresh: It was made moments ago: replicas may not know it yet.
+            is_new: It was surely made by this run: nobody else has put rows into it.
+        """
         self.client = client
         self.app_token = app_token
         self.table_id = table.table_id
         self.name = table.name
         self.is_new = is_new
         self.fields: dict[str, Field] = {}
-        #: Rows that this run made, and when; those of long ago are forgotten.
-        self.created: dict[str, float] = {}
-        self.rows_made = 0
+        self.made = MadeRows(client.clock)
         #: Names of options that Feishu knows, by field id.
         self.options: dict[str, set[str]] = {}
         self.indexes: dict[tuple[str, ...], KeyIndex] = {}
@@ -58,7 +64,7 @@ class DestinationTable:
         #: An `overwrite` is under way.
         self.is_replacing = False
         self._codecs: dict[str, FieldCodec] = {}
-        self._fresh_until = client.clock.monotonic() + FRESH_SECONDS if is_new else 0.0
+        self._fresh_until = client.clock.monotonic() + FRESH_SECONDS if is_fresh else 0.0
         self.read_fields()
 
     @property
@@ -137,60 +143,10 @@ class DestinationTable:
             exclusive=writers_turn(self.app_token),
         )
 
-    def scan(
-        self,
-        field_ids: Iterable[str],
-        take: Callable[[dict[str, t.Any]], T],
-        *,
-        automatic: bool = False,
-    ) -> dict[str, T]:
-        """Read all rows: record id -> what `take` makes of a row.
-
-        Rows that are added or deleted meanwhile can make a scan miss others. It is repeated until
-        it finds as many rows as Feishu counts; rows of all scans are given.
-
-        Raises:
-            IncompleteError: Rows stayed missing.
-        """
-        found: dict[str, T] = {}
-        names = [self.field(field_id).name for field_id in field_ids]
-        for _ in range(_SCANS):
-            seen, total = self._scan_once({"field_names": names, "automatic_fields": automatic})
-            found.update({record_id: take(item) for record_id, item in seen.items()})
-            if total is None or len(seen) == total:
-                return found
-        if total is not None and len(found) >= total:
-            return found
-        msg = f"Only {len(found)} of {total} rows of the table `{self.name}` could be read"
-        raise IncompleteError(msg, cure="Run again when fewer people edit the table")
-
-    def record_ids(self) -> set[str]:
-        """Read the ids of all rows."""
-        first = next((each for each in self.fields.values() if each.is_primary), None)
-        return set(self.scan([first.field_id] if first else [], lambda _: None))
-
-    def _scan_once(self, body: dict[str, t.Any]) -> tuple[dict[str, dict[str, t.Any]], int | None]:
-        seen: dict[str, dict[str, t.Any]] = {}
-        total = None
-        pages = self.client.pages(
-            endpoints.BITABLE_RECORD_SEARCH,
-            path=self.path,
-            params={"user_id_type": self.client.settings.user_id_type},
-            body=body,
-            fresh=self.is_fresh,
-        )
-        for page in pages:
-            seen.update({item["record_id"]: item for item in page.items})
-            total = page.total
-        return seen, total
-
     def landed(self, record_ids: Iterable[str], rows: Iterable[Cells]) -> None:
         """Take note of rows that were made."""
-        now = self.client.clock.monotonic()
-        self._forget_before(now - _REMEMBERED_SECONDS)
         for record_id, cells in zip(record_ids, rows, strict=True):
-            self.created[record_id] = now
-            self.rows_made += 1
+            self.made.add(record_id)
             self._learn_options(cells)
             for index in self.indexes.values():
                 index.learn(cells, record_id)
@@ -203,16 +159,6 @@ class DestinationTable:
             self._learn_options(cells)
         for index in self.indexes.values():
             index.forget_if(touched)
-
-    def was_just_created(self, record_id: str) -> bool:
-        """Tell whether "not found" for a row can be replica lag."""
-        made = self.created.get(record_id)
-        return made is not None and self.client.clock.monotonic() - made < FRESH_SECONDS
-
-    def _forget_before(self, moment: float) -> None:
-        # The oldest are the first; a long run makes millions.
-        while self.created and next(iter(self.created.values())) < moment:
-            del self.created[next(iter(self.created))]
 
     def _learn_options(self, cells: Cells) -> None:
         for field_id, value in cells.items():

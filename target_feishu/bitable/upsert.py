@@ -80,8 +80,7 @@ class Upsert:
                 return
             limit = self._limit_after(error, portion, plans)
             if is_gone(error):
-                logger.info("table `%s`: rows were deleted; looking again", self._table.name)
-                self._index.rebuild()
+                self._look_for(portion, _PLANS - plans)
             self._plan(portion, limit, plans - 1)
             return
         self.counts["updated"] += len(portion)
@@ -104,9 +103,13 @@ class Upsert:
         if len(portion) == 1:
             key = describe(list(portion[0].key or ()))
             msg = f"{error.message} (table `{self._table.name}`, row with the key {key})"
-            details = {"code": error.code, "log_id": error.log_id, "endpoint": error.endpoint}
-            cure = "Correct the value, or the field"
-            raise RejectedError(msg, cure=cure, **details) from None
+            raise RejectedError(
+                msg,
+                cure="Correct the value, or the field",
+                code=error.code,
+                log_id=error.log_id,
+                endpoint=error.endpoint,
+            ) from None
         half = len(portion) // 2
         for part in (portion[:half], portion[half:]):
             self._plan(part, MAX_RECORDS_PER_WRITE, plans)
@@ -118,6 +121,14 @@ class Upsert:
             self._index.rebuild()
             if any(self._id(row) for row in portion):
                 return
+
+    def _look_for(self, portion: list[Row], attempt: int) -> None:
+        """Find out which rows were deleted; where none was, replicas do not know them all yet."""
+        logger.info("table `%s`: a row is not found; looking again", self._table.name)
+        known = [self._id(row) for row in portion]
+        self._index.rebuild()
+        if known == [self._id(row) for row in portion]:
+            self._table.client.clock.sleep(2.0**attempt)
 
     def _id(self, row: Row) -> str | None:
         return self._index.find(t.cast("Key", row.key))

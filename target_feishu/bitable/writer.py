@@ -14,6 +14,7 @@ from feishu_connect import (
     endpoints,
 )
 from feishu_connect.endpoints import MAX_RECORDS_PER_DELETE
+from target_feishu.bitable.scan import record_ids
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -82,13 +83,13 @@ class Writer:
             NotFoundError: Somebody deleted one of the rows; none was written.
         """
         # A row of this run may not be everywhere yet; one of another day is simply gone.
-        fresh = any(self._table.was_just_created(row.record_id) for row in rows)
+        fresh = any(self._table.made.is_fresh(row.record_id) for row in rows)
         self._with_todays_names(lambda: self._update(rows, fresh=fresh))
         self._table.changed(row.cells for row in rows)
 
-    def delete(self, record_ids: Iterable[str]) -> int:
+    def delete(self, rows: Iterable[str]) -> int:
         """Delete rows; those that are gone already are fine. Gives their number."""
-        ids = list(record_ids)
+        ids = list(rows)
         for start in range(0, len(ids), MAX_RECORDS_PER_DELETE):
             self._delete(ids[start : start + MAX_RECORDS_PER_DELETE])
         return len(ids)
@@ -114,7 +115,7 @@ class Writer:
         except NotFoundError as error:
             if not is_gone(error):
                 raise
-            left = self._table.record_ids()
+            left = record_ids(self._table)
             remaining = [each for each in ids if each in left]
             if len(remaining) == len(ids):
                 raise

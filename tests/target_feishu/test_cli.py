@@ -9,6 +9,9 @@ import typing as t
 
 import pytest
 
+from feishu_connect import NotFoundError
+from target_feishu.cli import main
+from target_feishu.target import TargetFeishu
 from tests.target_feishu.support import record, schema, state
 
 if t.TYPE_CHECKING:
@@ -81,3 +84,22 @@ def test_about_tells_the_settings():
     about = json.loads(done.stdout)
     assert about["name"] == "target-feishu"
     assert {"app_id", "base", "routes", "load_method"} <= set(about["settings"]["properties"])
+
+
+def test_exit_codes_tell_mistakes_from_crashes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    def fail(error: Exception) -> t.Any:
+        def command() -> None:
+            raise error
+
+        return command
+
+    found = []
+    for error in (NotFoundError("gone t-g1044abcdefghijkl", cure="look"), KeyError("bug")):
+        monkeypatch.setattr(TargetFeishu, "cli", fail(error))
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        found.append(stopped.value.code)
+    assert found == [1, 70]
+    assert caplog.messages[0] == "gone *** -> look"

@@ -226,3 +226,31 @@ def test_a_field_renamed_meanwhile_keeps_its_column(sandbox: Sandbox, base: Base
     sandbox.faults.add(CREATE, "callback", call=somebody_renames)
     run(sandbox, base, schema("people", **COLUMNS), *people(2, 4))
     assert sorted(row["Number"] for row in table.rows().values()) == [0.25, 1.25, 2.25, 3.25]
+
+
+def test_an_append_that_stays_too_much_is_looked_for_and_halved(
+    sandbox: Sandbox, base: BaseBuilder
+):
+    sandbox.faults.add(CREATE, "code", times=8, code=1255040, status=504)
+    lines = [record("people", id=str(i), name="n") for i in range(120)]
+    feed(make_target(sandbox, base=base.app_token), schema("people", ()), *lines)
+    sent = [len(call.body["records"]) for call in sandbox.calls.of(CREATE) if call.applied]
+    assert sent == [60, 60]
+    assert names(base).total() == 120
+
+
+def test_a_write_back_that_stays_too_much_is_halved(sandbox: Sandbox, base: BaseBuilder):
+    table = base.add_table("people", [{"field_name": "name", "type": 1}])
+    ids = [table.add_row({"name": "old"}) for _ in range(120)]
+    sandbox.faults.add(UPDATE, "code", times=8, code=1255040, status=504)
+    origin = {"_app_token": base.app_token, "_table_id": table.table_id}
+    lines = [record("people", _record_id=each, name="new", **origin) for each in ids]
+    columns = {"_record_id": TEXT, "_app_token": TEXT, "_table_id": TEXT, "name": TEXT}
+    feed(
+        make_target(sandbox, base=base.app_token),
+        schema("people", ["_record_id"], **columns),
+        *lines,
+    )
+    sent = [len(call.body["records"]) for call in sandbox.calls.of(UPDATE) if call.applied]
+    assert sent == [60, 60]
+    assert {row["name"][0]["text"] for row in table.rows().values()} == {"new"}

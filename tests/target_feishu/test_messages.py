@@ -174,3 +174,10 @@ def test_only_strings_are_templates():
 
 def test_columns_of_any_name_are_reached_through_the_record():
     assert Template("{{ record['订单 号'] }}", "content").render({"订单 号": 7}) == "7"
+
+
+def test_a_record_that_comes_twice_in_a_run_is_sent_once(sandbox: Sandbox, chat: str):
+    target = make_target(sandbox, routes=routes(chat, "{{ id }}"))
+    feed(target, schema("a"), *[record("a", id="1", name="x")] * 2)
+    assert len(sandbox.calls.of(SEND)) == 1
+    assert target.summary.lines() == ["a -> messages (text): 1 sent, 1 repeated"]
