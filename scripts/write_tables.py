@@ -16,7 +16,7 @@ from feishu_connect import endpoints
 from feishu_connect.settings import CONNECTION_PROPERTIES, REQUIRED_CONNECTION_SETTINGS
 from tap_feishu.config import TAP_PROPERTIES
 from tap_feishu.streams import FIXED_STREAMS
-from target_feishu.config import TARGET_PROPERTIES
+from target_feishu.config import ROUTE_PROPERTIES, TARGET_PROPERTIES
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -111,6 +111,7 @@ TABLES: t.Final = {
     "connection": lambda: settings(CONNECTION_PROPERTIES),
     "tap": lambda: settings(TAP_PROPERTIES),
     "target": lambda: settings(TARGET_PROPERTIES),
+    "routes": lambda: settings(ROUTE_PROPERTIES),
     "streams": streams,
     "calls": calls,
 }

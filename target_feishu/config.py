@@ -30,7 +30,7 @@ if t.TYPE_CHECKING:
 #: Records of one batch: what one call of Feishu takes.
 BATCH_SIZE = 1000
 
-_ROUTE_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
+ROUTE_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
     "stream": {
         "type": "string",
         "title": "Stream",
@@ -120,7 +120,7 @@ TARGET_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
         "type": "array",
         "title": "Routes",
         "description": "Where streams go; the first match wins.",
-        "items": {"type": "object", "properties": _ROUTE_PROPERTIES, "required": ["stream"]},
+        "items": {"type": "object", "properties": ROUTE_PROPERTIES, "required": ["stream"]},
         "default": [],
     },
     "load_method": {
