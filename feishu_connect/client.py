@@ -8,13 +8,13 @@ import logging
 import threading
 import typing as t
 from collections import Counter
-from dataclasses import dataclass, field
 
+from feishu_connect.call import Call
 from feishu_connect.clock import Clock, SystemClock
 from feishu_connect.codes import Action, resolve, resolve_status
 from feishu_connect.endpoints.auth import AUTH_TENANT_TOKEN_INTERNAL
 from feishu_connect.errors import QuotaError
-from feishu_connect.pacing import LocalPacer, Pacer, Rate
+from feishu_connect.pacing import LocalPacer, Pacer
 from feishu_connect.paging import Page, PageSize, follow
 from feishu_connect.redaction import Redactor
 from feishu_connect.replies import Circumstances, Judge, TokenRefusedError
@@ -27,9 +27,10 @@ if t.TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
+    from feishu_connect.call import Parts
     from feishu_connect.endpoints.row import Endpoint
     from feishu_connect.settings import ConnectionSettings
-    from feishu_connect.transport import FilePart, Transport
+    from feishu_connect.transport import Transport
 
 logger = logging.getLogger(__name__)
 
@@ -38,41 +39,6 @@ T = t.TypeVar("T")
 #: A local clock that differs less than this from Feishu's is taken as right.
 _TOLERATED_SKEW = 2.0
 _CLIENT_ERROR = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request in the API's own terms, before any token."""
-
-    endpoint: Endpoint
-    path: Mapping[str, str] = field(default_factory=dict)
-    params: Mapping[str, t.Any] = field(default_factory=dict)
-    body: t.Any = None
-    form: Mapping[str, str] | None = None
-    file: FilePart | None = None
-    #: Further limits that the call falls under, e.g. one chat's.
-    lanes: tuple[tuple[str, Rate], ...] = ()
-    #: The object was made moments ago: "not found" is replica lag and is retried.
-    fresh: bool = False
-
-    @property
-    def keyed(self) -> bool:
-        """Whether the idempotency key of the endpoint is in the request."""
-        key = self.endpoint.key
-        inside = isinstance(self.body, dict) and bool(self.body.get(key))
-        return bool(key) and (bool(self.params.get(key)) or inside)
-
-
-class Parts(t.TypedDict, total=False):
-    """The fields of `Call` beside the endpoint, as keywords."""
-
-    path: Mapping[str, str]
-    params: Mapping[str, t.Any]
-    body: t.Any
-    form: Mapping[str, str]
-    file: FilePart
-    lanes: tuple[tuple[str, Rate], ...]
-    fresh: bool
 
 
 class FeishuClient:

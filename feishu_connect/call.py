@@ -1,0 +1,48 @@
+"""One request in the API's own terms, before any token."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from feishu_connect.endpoints.row import Endpoint
+    from feishu_connect.pacing import Rate
+    from feishu_connect.transport import FilePart
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An endpoint with everything that goes into its request."""
+
+    endpoint: Endpoint
+    path: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, t.Any] = field(default_factory=dict)
+    body: t.Any = None
+    form: Mapping[str, str] | None = None
+    file: FilePart | None = None
+    #: Further limits that the call falls under, e.g. one chat's.
+    lanes: tuple[tuple[str, Rate], ...] = ()
+    #: The object was made moments ago: "not found" is replica lag and is retried.
+    fresh: bool = False
+
+    @property
+    def keyed(self) -> bool:
+        """Whether the idempotency key of the endpoint is in the request."""
+        key = self.endpoint.key
+        inside = isinstance(self.body, dict) and bool(self.body.get(key))
+        return bool(key) and (bool(self.params.get(key)) or inside)
+
+
+class Parts(t.TypedDict, total=False):
+    """The fields of `Call` beside the endpoint, as keywords."""
+
+    path: Mapping[str, str]
+    params: Mapping[str, t.Any]
+    body: t.Any
+    form: Mapping[str, str]
+    file: FilePart
+    lanes: tuple[tuple[str, Rate], ...]
+    fresh: bool

@@ -1,0 +1,39 @@
+"""What a result code can mean for a call."""
+
+from __future__ import annotations
+
+import enum
+import typing as t
+from dataclasses import dataclass
+
+from feishu_connect.errors import FeishuError, RejectedError
+
+
+class Action(enum.Enum):
+    """What the client does with a reply."""
+
+    SUCCESS = "take it as done"
+    WAIT = "rate limit: wait as told, then repeat; nothing was applied"
+    RETRY = "passing failure, refused before it was applied: repeat"
+    UNSURE = "passing failure that may have been applied: repeat only what is safe to repeat"
+    FEW = "a generic failure that sometimes passes: repeat a few times"
+    REFRESH = "refresh the token once, then repeat"
+    FRESH = "not found: final, unless the object has just been made"
+    VERIFY = "an idempotency key was seen before: look whether the write landed"
+    FAIL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """One row of the table."""
+
+    action: Action
+    meaning: str
+    cure: str = ""
+    error: type[FeishuError] = RejectedError
+    #: A smaller page may pass where this one did not.
+    shrink: bool = False
+
+
+#: Codes that share one row.
+Rows: t.TypeAlias = "t.Iterator[tuple[tuple[int, ...], Resolution]]"
