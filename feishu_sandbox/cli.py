@@ -6,7 +6,7 @@ import argparse
 import json
 import signal
 import sys
-import threading
+from threading import Event
 from typing import TYPE_CHECKING
 
 from feishu_sandbox.sandbox import Sandbox
@@ -43,11 +43,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         host=given.host,
         port=given.port,
     )
-    stop = threading.Event()
+    stop = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    with sandbox:
+    try:
+        sandbox.start()
+    except OSError as error:
+        parser().exit(1, f"cannot listen on {given.host}:{given.port}: {error.strerror}\n")
+    try:
         sys.stdout.write(f"{sandbox.url}\n")
         sys.stdout.write(json.dumps(sandbox.config, ensure_ascii=False, indent=2) + "\n")
         sys.stdout.flush()
         stop.wait()
+    finally:
+        sandbox.stop()

@@ -32,7 +32,7 @@ _RECORDS = _BASES + "/{app_token}/tables/{table_id}/records"
 
 def control_routes(sandbox: Sandbox) -> list[Route]:
     """Return the control routes of a sandbox."""
-    control = _Control(sandbox)
+    control, documents = _Control(sandbox), _Documents(sandbox)
     table = (
         ("GET", "/sandbox/config", control.config),
         ("GET", "/sandbox/calls", control.calls),
@@ -43,12 +43,12 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", "/sandbox/reset", control.reset),
         ("POST", "/sandbox/clock", control.advance),
         ("GET", "/sandbox/messages", control.messages),
-        ("GET", "/sandbox/files/{file_token}", control.file),
-        ("GET", _BASES, control.bases),
-        ("GET", _RECORDS, control.rows),
-        ("POST", _RECORDS, control.add_row),
-        ("PUT", _RECORDS + "/{record_id}", control.edit_row),
-        ("DELETE", _RECORDS + "/{record_id}", control.remove_row),
+        ("GET", "/sandbox/files/{file_token}", documents.file),
+        ("GET", _BASES, documents.bases),
+        ("GET", _RECORDS, documents.rows),
+        ("POST", _RECORDS, documents.add_row),
+        ("PUT", _RECORDS + "/{record_id}", documents.edit_row),
+        ("DELETE", _RECORDS + "/{record_id}", documents.remove_row),
     )
     return [Route(path, _guarded(act), methods=[method]) for method, path, act in table]
 
@@ -118,6 +118,13 @@ class _Control:
         chat_id = request.query_params.get("chat_id")
         messages = self._sandbox.world.state.messages.values()
         return {"messages": [to_json(m) for m in messages if chat_id in (None, m.chat_id)]}
+
+
+class _Documents:
+    """What a person sees and edits in the browser."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
 
     async def file(self, request: Request) -> Response:
         media = self._sandbox.world.state.media[request.path_params["file_token"]]

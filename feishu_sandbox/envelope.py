@@ -103,7 +103,7 @@ def render(reply: Reply, log_id: str) -> Response:
     """
     content = reply.raw
     if content is None:
-        content = json.dumps(reply.payload, ensure_ascii=False).encode()
+        content = json.dumps(reply.payload, ensure_ascii=False).encode(errors="replace")
     response = Response(content, status_code=reply.status, media_type=reply.media_type)
     response.headers.update(reply.headers)
     response.headers[LOG_ID_HEADER] = log_id

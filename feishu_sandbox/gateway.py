@@ -92,7 +92,7 @@ class Gateway:
             return CutResponse()
         response = render(reply, call.log_id)
         if "truncate" in planned:
-            return TruncatedResponse(response.body, reply.status, dict(response.headers))
+            return TruncatedResponse(response)
         return response
 
     def unknown(self, request: Request, code: int) -> Response:

@@ -35,12 +35,13 @@ class _Server(uvicorn.Server):
             server.close()
         for listener in sockets or []:
             listener.close()
-        for task in self.server_state.tasks:
+        tasks = list(self.server_state.tasks)
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        while self.server_state.connections or self.server_state.tasks:
-            await asyncio.sleep(0)
+        await asyncio.sleep(0)
 
     def end(self) -> None:
         """Stop serving; from any thread."""
@@ -60,7 +61,8 @@ class ThreadedServer:
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         """Bind the port, so that it is known before anything runs."""
-        self._socket = socket.create_server((host, port), backlog=_BACKLOG)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
         # Inherited by every connection: asyncio would leave a pause of 40 ms in each reply.
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         address = self._socket.getsockname()
@@ -75,6 +77,7 @@ class ThreadedServer:
             log_config=None,
             log_level="error",
             access_log=False,
+            proxy_headers=False,
             server_header=False,
         )
         self._server = _Server(config)

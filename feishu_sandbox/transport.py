@@ -34,7 +34,16 @@ class CutResponse(Response):
 
 
 class TruncatedResponse(Response):
-    """Half of the announced body, then the connection closes."""
+    """Half of the announced body, then the connection closes.
+
+    Args:
+        whole: The response as it should have been.
+    """
+
+    def __init__(self, whole: Response) -> None:
+        """Take over status, headers and body."""
+        super().__init__(whole.body, whole.status_code)
+        self.raw_headers = list(whole.raw_headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the head and half of the body."""

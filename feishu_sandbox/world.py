@@ -7,7 +7,6 @@ may be called from any thread while the server runs.
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from feishu_sandbox.auth import TokenBook
@@ -26,7 +25,7 @@ from feishu_sandbox.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from feishu_sandbox.behaviour import Behaviour
     from feishu_sandbox.builders import BaseBuilder
@@ -95,7 +94,7 @@ class World:
 
     def add_department(self, name: str, en_name: str = "", parent: str = "0") -> Department:
         """Create a department below `parent` (an open_department_id, "0" for the root)."""
-        with self._change():
+        with self.lock:
             department = Department(
                 open_department_id=self.new_id("open_department_id"),
                 department_id=self.new_id("department_id"),
@@ -117,7 +116,7 @@ class World:
         mobile: str = "",
     ) -> User:
         """Create a member; set further attributes on the returned object."""
-        with self._change():
+        with self.lock:
             number = len(self.state.users) + 1
             user = User(
                 open_id=self.new_id("open_id"),
@@ -142,7 +141,7 @@ class World:
         kind: int = 1,
     ) -> Group:
         """Create a user group of open_ids and open_department_ids."""
-        with self._change():
+        with self.lock:
             group = Group(
                 id=self.new_id("group"),
                 name=name,
@@ -157,7 +156,7 @@ class World:
 
     def add_app(self, name: str, scopes: Sequence[str], region: str = "") -> App:
         """Register a custom app with these granted scopes, for this region unless named."""
-        with self._change():
+        with self.lock:
             app = App(
                 app_id=self.new_id("app"),
                 app_secret=self.new_id("secret"),
@@ -173,7 +172,7 @@ class World:
         self, name: str, *, members: Sequence[str] = (), bots: Sequence[str] = (), owner: str = ""
     ) -> Chat:
         """Create a group chat of these open_ids and app ids."""
-        with self._change():
+        with self.lock:
             chat = Chat(
                 chat_id=self.new_id("chat"),
                 name=name,
@@ -190,7 +189,7 @@ class World:
         """Create a base without tables, open to these apps (all registered ones by default)."""
         from feishu_sandbox.builders import BaseBuilder  # noqa: PLC0415 - builders know the world
 
-        with self._change():
+        with self.lock:
             base = Base(app_token=self.new_id("base"), name=name, time_zone=time_zone)
             base.access = dict.fromkeys(apps or self.state.apps, "manage")
             self.state.bases[base.app_token] = base
@@ -211,7 +210,7 @@ class World:
 
     def add_node(self, obj_token: str, title: str, *, obj_type: str = "bitable") -> WikiNode:
         """Put a document into the knowledge space, readable by all registered apps."""
-        with self._change():
+        with self.lock:
             seconds = int(self.clock.now())
             node = WikiNode(
                 node_token=self.new_id("node"),
@@ -229,7 +228,7 @@ class World:
 
     def add_media(self, parent_node: str, name: str, content: bytes, mime: str = "") -> Media:
         """Store a file for the base `parent_node`; its token may then be put into a cell."""
-        with self._change():
+        with self.lock:
             media = Media(
                 file_token=self.new_id("file"),
                 name=name,
@@ -240,8 +239,3 @@ class World:
             )
             self.state.media[media.file_token] = media
         return media
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        with self.lock:
-            yield

@@ -8,6 +8,7 @@ bitable-record-data-structure-overview. What reading returns is not what writing
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
 from feishu_sandbox.bitable import kinds
@@ -49,18 +50,18 @@ class CellConverter:
         self._new_options: list[tuple[Field, Json]] = []
         self._converters: dict[int, Callable[[Field, object], Any]] = {
             kinds.TEXT: self._text,
-            kinds.NUMBER: self._number,
+            kinds.NUMBER: _number,
             kinds.SINGLE_SELECT: self._single_select,
             kinds.MULTI_SELECT: self._multi_select,
-            kinds.DATE_TIME: self._date,
-            kinds.CHECKBOX: self._checkbox,
+            kinds.DATE_TIME: _date,
+            kinds.CHECKBOX: _checkbox,
             kinds.USER: self._people,
-            kinds.PHONE: self._phone,
-            kinds.URL: self._url,
+            kinds.PHONE: _phone,
+            kinds.URL: _url,
             kinds.ATTACHMENT: self._attachments,
             kinds.SINGLE_LINK: self._links,
             kinds.DUPLEX_LINK: self._links,
-            kinds.LOCATION: self._location,
+            kinds.LOCATION: _location,
             kinds.GROUP_CHAT: self._chats,
         }
 
@@ -92,11 +93,6 @@ class CellConverter:
             return [{"type": "url", "text": value, "link": f"mailto:{value}"}]
         return [{"type": "text", "text": value}]
 
-    def _number(self, _field: Field, value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ApiError(1254061)
-        return value
-
     def _single_select(self, field: Field, value: object) -> str:
         if not isinstance(value, str) or not value:
             raise ApiError(1254062)
@@ -125,16 +121,6 @@ class CellConverter:
         self._new_options.append((field, option))
         return str(option["id"])
 
-    def _date(self, _field: Field, value: object) -> int:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise ApiError(1254064)
-        return value
-
-    def _checkbox(self, _field: Field, value: object) -> bool | None:
-        if not isinstance(value, bool):
-            raise ApiError(1254065)
-        return value or None
-
     def _people(self, field: Field, value: object) -> list[str]:
         ids = _ids(value, "id", 1254066)
         _refuse_unless(0 < len(ids) <= kinds.MAX_PER_CELL[field.type], 1254066)
@@ -142,18 +128,6 @@ class CellConverter:
         users = [self._world.find_user(identifier, self._id_type) for identifier in ids]
         _refuse_unless(all(users), 1254066)
         return [user.open_id for user in users if user]
-
-    def _phone(self, _field: Field, value: object) -> str | None:
-        if not isinstance(value, str) or len(value) > _MAX_PHONE or not _PHONE.fullmatch(value):
-            raise ApiError(1254072)
-        return value or None
-
-    def _url(self, _field: Field, value: object) -> Json:
-        if not isinstance(value, dict) or set(value) != {"text", "link"}:
-            raise ApiError(1254068)
-        text, link = value["text"], value["link"]
-        _refuse_unless(isinstance(text, str) and isinstance(link, str) and link, 1254068)
-        return {"text": text, "link": link}
 
     def _attachments(self, field: Field, value: object) -> list[str] | None:
         tokens = _ids(value, "file_token", 1254069)
@@ -171,16 +145,6 @@ class CellConverter:
         target = self._base.tables.get((field.property or {}).get("table_id", ""))
         _refuse_unless(target and all(i in target.records for i in ids), 1254067)
         return list(dict.fromkeys(ids)) or None
-
-    def _location(self, _field: Field, value: object) -> Json:
-        match = _LOCATION.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
-            raise ApiError(1254015)
-        longitude, latitude = map(float, match.groups())
-        _refuse_unless(abs(longitude) <= _MAX_LONGITUDE, 1254015)
-        _refuse_unless(abs(latitude) <= _MAX_LATITUDE, 1254015)
-        names = ("pname", "cityname", "adname", "address", "name", "full_address")
-        return {"location": match.string, **dict.fromkeys(names, "")}
 
     def _chats(self, field: Field, value: object) -> list[str]:
         ids = _ids(value, "id", 1254015)
@@ -216,3 +180,48 @@ def _ids(value: object, key: str, code: int) -> list[str]:
         if not isinstance(item, dict) or set(item) != {key} or not isinstance(item[key], str):
             raise ApiError(code)
     return [item[key] for item in value]
+
+
+def _number(_field: Field, value: object) -> float:
+    """Number cells are double-precision: a greater integer loses its last digits."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ApiError(1254061)
+    _refuse_unless(abs(value) <= sys.float_info.max, 1254061)
+    return int(float(value)) if isinstance(value, int) else value
+
+
+def _date(_field: Field, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ApiError(1254064)
+    return value
+
+
+def _checkbox(_field: Field, value: object) -> bool | None:
+    if not isinstance(value, bool):
+        raise ApiError(1254065)
+    return value or None
+
+
+def _phone(_field: Field, value: object) -> str | None:
+    if not isinstance(value, str) or len(value) > _MAX_PHONE or not _PHONE.fullmatch(value):
+        raise ApiError(1254072)
+    return value or None
+
+
+def _url(_field: Field, value: object) -> Json:
+    if not isinstance(value, dict) or set(value) != {"text", "link"}:
+        raise ApiError(1254068)
+    text, link = value["text"], value["link"]
+    _refuse_unless(isinstance(text, str) and isinstance(link, str) and link, 1254068)
+    return {"text": text, "link": link}
+
+
+def _location(_field: Field, value: object) -> Json:
+    match = _LOCATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise ApiError(1254015)
+    longitude, latitude = map(float, match.groups())
+    _refuse_unless(abs(longitude) <= _MAX_LONGITUDE, 1254015)
+    _refuse_unless(abs(latitude) <= _MAX_LATITUDE, 1254015)
+    names = ("pname", "cityname", "adname", "address", "name", "full_address")
+    return {"location": match.string, **dict.fromkeys(names, "")}

@@ -88,11 +88,11 @@ def _complete(user: User, number: int, title: str, gender: int) -> None:
 
 
 def _appoint_leaders(world: World) -> None:
-    """Make the first member of a department its leader, and the leader everybody's superior."""
+    """Make the first person whose main department it is its leader, and theirs the superior."""
     users = world.state.users.values()
     boss = next(iter(users)).open_id
     for department in world.state.departments.values():
-        members = [u for u in users if department.open_department_id in u.departments]
+        members = [u for u in users if u.departments[0] == department.open_department_id]
         department.leader = members[0].open_id if members else boss
         for user in members[1:]:
             user.leader = department.leader

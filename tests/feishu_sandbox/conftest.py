@@ -31,7 +31,9 @@ class Api:
 
     def sign_in(self) -> str:
         credentials = {key: self.sandbox.config[key] for key in ("app_id", "app_secret")}
-        reply = self.session.post(self.url("/auth/v3/tenant_access_token/internal"), json=credentials)
+        reply = self.session.post(
+            self.url("/auth/v3/tenant_access_token/internal"), json=credentials
+        )
         self.token = reply.json()["tenant_access_token"]
         return self.token
 
@@ -43,9 +45,7 @@ class Api:
         if not self.token:
             self.sign_in()
         headers = {"Authorization": f"Bearer {self.token}", **options.pop("headers", {})}
-        return self.session.request(
-            method, self.url(path), headers=headers, timeout=10, **options
-        )
+        return self.session.request(method, self.url(path), headers=headers, timeout=10, **options)
 
     def call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         """Send a request and return the whole JSON reply."""

@@ -144,7 +144,7 @@ def test_an_unknown_path_or_method_has_its_own_code(api):
     assert (method.status_code, method.json()["code"]) == (405, 99991301)
 
 
-def test_a_body_has_to_be_declared_as_json(api, credentials):
+def test_a_body_has_to_be_declared_as_json(api):
     api.sign_in()
     path = "/contact/v3/users/batch_get_id"
     reply = api.send("POST", path, data='{"emails": []}', headers={"Content-Type": "text/plain"})

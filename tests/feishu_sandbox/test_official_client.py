@@ -89,6 +89,8 @@ from lark_oapi.api.wiki.v2 import GetNodeSpaceRequest
 
 from feishu_sandbox.app import OPERATIONS
 
+YES = True
+
 
 def good(response):
     assert response.success(), (response.code, response.msg)
@@ -135,7 +137,9 @@ def _tenant():
 
 def use_structure(lark):
     body = ReqApp.builder().name("新建").time_zone("Asia/Shanghai").build()
-    app = good(lark.bitable.v1.app.create(CreateAppRequest.builder().request_body(body).build())).app
+    app = good(
+        lark.bitable.v1.app.create(CreateAppRequest.builder().request_body(body).build())
+    ).app
     token = app.app_token
     shown = good(lark.bitable.v1.app.get(GetAppRequest.builder().app_token(token).build())).app
     assert (shown.name, shown.is_advanced) == ("新建", False)
@@ -206,14 +210,20 @@ def use_records(lark, token, table_id):
         made = AppTableRecord.builder().fields({"标题": text})
         return made.record_id(record_id).build() if record_id else made.build()
 
-    one = good(records.create(at(CreateAppTableRecordRequest).request_body(row("一")).build())).record
+    one = good(
+        records.create(at(CreateAppTableRecordRequest).request_body(row("一")).build())
+    ).record
     body = BatchCreateAppTableRecordRequestBody.builder().records([row("二"), row("三")]).build()
     request = at(BatchCreateAppTableRecordRequest).client_token(str(uuid.uuid4()))
     two, three = good(records.batch_create(request.request_body(body).build())).records
     request = at(UpdateAppTableRecordRequest).record_id(one.record_id).request_body(row("壹"))
     assert good(records.update(request.build())).record.fields == {"标题": "壹"}
-    body = BatchUpdateAppTableRecordRequestBody.builder().records([row("贰", two.record_id)]).build()
-    assert good(records.batch_update(at(BatchUpdateAppTableRecordRequest).request_body(body).build()))
+    body = (
+        BatchUpdateAppTableRecordRequestBody.builder().records([row("贰", two.record_id)]).build()
+    )
+    assert good(
+        records.batch_update(at(BatchUpdateAppTableRecordRequest).request_body(body).build())
+    )
     read_records(records, at, one, two)
     request = at(DeleteAppTableRecordRequest).record_id(one.record_id)
     assert good(records.delete(request.build())).deleted
@@ -227,7 +237,7 @@ def use_records(lark, token, table_id):
 
 
 def read_records(records, at, one, two):
-    body = SearchAppTableRecordRequestBody.builder().automatic_fields(True).build()
+    body = SearchAppTableRecordRequestBody.builder().automatic_fields(YES).build()
     request = at(SearchAppTableRecordRequest).page_size(2).request_body(body)
     page = good(records.search(request.build()))
     assert (page.total, page.has_more, len(page.items)) == (3, True, 2)
@@ -247,7 +257,7 @@ def use_departments(lark):
     departments = lark.contact.v3.department
     scope = good(lark.contact.v3.scope.list(ListScopeRequest.builder().build()))
     assert (len(scope.department_ids), len(scope.user_ids), len(scope.group_ids)) == (6, 1, 3)
-    request = ChildrenDepartmentRequest.builder().department_id("0").fetch_child(True).page_size(50)
+    request = ChildrenDepartmentRequest.builder().department_id("0").fetch_child(YES).page_size(50)
     below = good(departments.children(request.build())).items
     assert len(below) == 12
     own = below[0].open_department_id
@@ -300,7 +310,9 @@ def use_messages(lark):
 
 def use_wiki_and_drive(lark, sandbox):
     node = next(iter(sandbox.world.state.nodes))
-    found = good(lark.wiki.v2.space.get_node(GetNodeSpaceRequest.builder().token(node).build())).node
+    found = good(
+        lark.wiki.v2.space.get_node(GetNodeSpaceRequest.builder().token(node).build())
+    ).node
     assert (found.obj_type, found.obj_token) == ("bitable", sandbox.config["bases"][0])
     media = lark.drive.v1.media
     body = UploadAllMediaRequestBody.builder().file_name("报告.txt").parent_type("bitable_file")
@@ -336,6 +348,8 @@ def test_people_come_in_the_id_kind_that_was_asked_for(lark, sandbox, id_type):
     request = SearchAppTableRecordRequest.builder().app_token(base.app_token)
     request = request.table_id(table.table_id).user_id_type(id_type).page_size(1)
     body = SearchAppTableRecordRequestBody.builder().build()
-    item = good(lark.bitable.v1.app_table_record.search(request.request_body(body).build())).items[0]
+    item = good(lark.bitable.v1.app_table_record.search(request.request_body(body).build())).items[
+        0
+    ]
     known = {getattr(user, id_type) for user in sandbox.world.state.users.values()}
     assert item.fields["负责人"][0]["id"] in known

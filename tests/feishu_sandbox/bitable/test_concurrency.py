@@ -62,7 +62,7 @@ def test_reads_do_not_conflict(sandbox, api, table, post):
 
 
 def test_writes_side_by_side_collide_without_any_help(sandbox, post):
-    sandbox.behaviour.write_seconds = 0.05
+    sandbox.behaviour.write_seconds = 0.3
     with ThreadPoolExecutor(4) as pool:
         codes = sorted(reply.json()["code"] for reply in pool.map(post, "abcd"))
     assert codes[0] == 0

@@ -34,13 +34,19 @@ def test_a_created_base_belongs_to_the_app_and_a_second_call_makes_a_second(api,
 
 @pytest.mark.parametrize(
     "body, code",
-    [({"name": "x" * 256}, 1254031), ({"folder_token": "fldNone"}, 1254702), ({"name": 1}, 99992402)],
+    [
+        ({"name": "x" * 256}, 1254031),
+        ({"folder_token": "fldNone"}, 1254702),
+        ({"name": 1}, 99992402),
+    ],
 )
 def test_a_base_that_breaks_a_rule_is_refused(api, body, code):
     assert api.code("POST", APPS, json=body) == code
 
 
-@pytest.mark.parametrize("name", ["", " ", "a/b", "a\\b", "a?b", "a*b", "a:b", "a[b", "a]b", "x" * 101])
+@pytest.mark.parametrize(
+    "name", ["", " ", "a/b", "a\\b", "a?b", "a*b", "a:b", "a[b", "a]b", "x" * 101]
+)
 def test_a_table_name_has_its_rules(api, base, tables, name):
     for path, body in (
         (tables, {"table": {"name": name}}),

@@ -31,13 +31,12 @@ def test_a_deletion_between_pages_shifts_the_rows(api, table):
 
 
 @pytest.mark.parametrize(
-    "size, status, code",
-    [("501", 400, 99992402), ("0", 400, 1254011), ("-1", 400, 1254011), ("x", 400, 99992402)],
+    "size, code", [("501", 99992402), ("0", 1254011), ("-1", 1254011), ("x", 99992402)]
 )
-def test_a_bad_page_size_is_refused(api, table, at, size, status, code):
+def test_a_bad_page_size_is_refused(api, table, at, size, code):
     path = f"{at(table)}/records/search"
     reply = api.send("POST", path, params={"page_size": size}, json={})
-    assert (reply.status_code, reply.json()["code"]) == (status, code)
+    assert (reply.status_code, reply.json()["code"]) == (400, code)
     if code == 99992402:
         assert reply.json()["error"]["field_violations"][0]["field"] == "page_size"
 
