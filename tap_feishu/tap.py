@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import json
 import sys
@@ -13,12 +12,9 @@ from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 
-from feishu_connect import FeishuClient
 from feishu_connect.errors import NotFoundError
-from tap_feishu.bases import OpenBase, OpenTable, open_bases
 from tap_feishu.config import CONFIG_JSONSCHEMA, TapSettings, tap_problems
-from tap_feishu.directory import Directory
-from tap_feishu.failures import Failures
+from tap_feishu.run import Run
 from tap_feishu.streams import FIXED_STREAMS, BitableRecords
 
 if t.TYPE_CHECKING:
@@ -50,45 +46,15 @@ class TapFeishu(Tap):
     ]
 
     @functools.cached_property
-    def settings(self) -> TapSettings:
-        """The configuration, checked and normalised."""
-        return TapSettings.from_config(self.config)
-
-    @functools.cached_property
-    def client(self) -> FeishuClient:
-        """The run's one way to the API."""
-        return FeishuClient(self.settings.connection)
-
-    @functools.cached_property
-    def failures(self) -> Failures:
-        """What could not be read."""
-        return Failures(self.logger)
-
-    @functools.cached_property
-    def bases(self) -> list[OpenBase]:
-        """The bases of the settings that could be opened."""
-        return open_bases(self.client, self.settings.bases, self.failures)
-
-    @property
-    def tables(self) -> list[OpenTable]:
-        """The tables of all bases, in the order of the bases."""
-        return [table for base in self.bases for table in base.tables]
-
-    @functools.cached_property
-    def directory(self) -> Directory:
-        """Departments and people in sight."""
-        return Directory(self.client, self.settings.connection.user_id_type)
-
-    @property
-    def run_started(self) -> dt.datetime:
-        """Start of the run, by Feishu's clock where ours is ahead."""
-        started = dt.datetime.fromtimestamp(self.initialized_at / 1000, tz=dt.timezone.utc)
-        return self.client.feishu_time(started)
+    def run(self) -> Run:
+        """What the streams share."""
+        settings = TapSettings.from_config(self.config)
+        return Run(settings, started_ms=self.initialized_at, logger=self.logger)
 
     def discover_streams(self) -> list[FeishuStream]:
         """Declare the fixed streams and one stream a table."""
-        fixed: list[FeishuStream] = [stream(self) for stream in FIXED_STREAMS]
-        return [*fixed, *(BitableRecords(self, table) for table in self.tables)]
+        fixed: list[FeishuStream] = [stream(self, self.run) for stream in FIXED_STREAMS]
+        return [*fixed, *(BitableRecords(self, self.run, table) for table in self.run.tables)]
 
     @property
     def catalog_dict(self) -> dict[str, t.Any]:
@@ -107,7 +73,7 @@ class TapFeishu(Tap):
             if entry.metadata.root.selected and name not in self.streams:
                 msg = "it is in the catalog, but no table or stream has this name any more"
                 cure = "Run discovery again, and check `bases`"
-                self.failures.add(f"stream {name}", NotFoundError(msg, cure=cure))
+                self.run.failures.add(f"stream {name}", NotFoundError(msg, cure=cure))
 
     @classmethod
     def invoke(  # type: ignore[override]  # the SDK overrides it the same way
@@ -136,7 +102,7 @@ class TapFeishu(Tap):
         )
         tap.note_lost_streams()
         tap.sync_all()
-        tap.failures.conclude()
+        tap.run.failures.conclude()
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check the settings in our words; the SDK's would repeat values, secrets among them.

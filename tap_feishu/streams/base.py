@@ -13,10 +13,11 @@ from tap_feishu.columns import Columns, row_schema, shape
 if t.TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
+    from singer_sdk import Tap
     from singer_sdk.helpers.types import Context, Record
 
     from feishu_connect.endpoints import Endpoint
-    from tap_feishu.tap import TapFeishu
+    from tap_feishu.run import Run
 
 
 class FeishuStream(Stream):
@@ -25,11 +26,9 @@ class FeishuStream(Stream):
     #: Rows are converted at one point and are JSON already.
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
 
-    tap: TapFeishu
-
-    def __init__(self, tap: TapFeishu, name: str | None = None) -> None:
-        """Keep the tap: it holds the client, the settings and the run's failures."""
-        self.tap = tap
+    def __init__(self, tap: Tap, run: Run, name: str | None = None) -> None:
+        """Keep the run: it holds the client, the settings and what failed."""
+        self.run = run
         super().__init__(tap, name=name)
 
     def _sync_records(
@@ -46,7 +45,7 @@ class FeishuStream(Stream):
             if error.stops_run:
                 raise
             self.stream_state.pop("progress_markers", None)
-            self.tap.failures.add(f"stream {self.name}", error)
+            self.run.failures.add(f"stream {self.name}", error)
 
 
 class FixedStream(FeishuStream):
@@ -57,9 +56,9 @@ class FixedStream(FeishuStream):
     #: What the stream calls, for the tables of scopes and rates.
     endpoints: t.ClassVar[tuple[Endpoint, ...]]
 
-    def __init__(self, tap: TapFeishu) -> None:
+    def __init__(self, tap: Tap, run: Run) -> None:
         """Take keys and schema from the declaration."""
-        super().__init__(tap)
+        super().__init__(tap, run)
         self.primary_keys = self.keys
         self._schema = row_schema(self.columns, self.keys)
 

@@ -34,7 +34,7 @@ class BitableApps(FixedStream):
 
     def items(self) -> Iterator[Item]:
         """Give what opening the bases told."""
-        for opened in self.tap.bases:
+        for opened in self.run.bases:
             yield {**opened.base.raw, "app_token": opened.base.app_token}
 
 
@@ -53,7 +53,7 @@ class BitableTables(FixedStream):
 
     def items(self) -> Iterator[Item]:
         """Give what opening the bases told."""
-        for entry in self.tap.tables:
+        for entry in self.run.tables:
             yield {**entry.table.raw, **entry.path}
 
 
@@ -75,8 +75,8 @@ class BitableViews(FixedStream):
 
     def items(self) -> Iterator[Item]:
         """List the views of every table."""
-        for entry in self.tap.tables:
-            for view in self.tap.client.items(endpoints.BITABLE_VIEW_LIST, path=entry.path):
+        for entry in self.run.tables:
+            for view in self.run.client.items(endpoints.BITABLE_VIEW_LIST, path=entry.path):
                 yield {**view, **entry.path}
 
 
@@ -101,7 +101,7 @@ class BitableFields(FixedStream):
 
     def items(self) -> Iterator[Item]:
         """Give the fields of every table; discovery has listed most of them already."""
-        for entry in self.tap.tables:
+        for entry in self.run.tables:
             for row in entry.field_rows:
                 yield {**row, **entry.path, "description": _plain(row.get("description"))}
 

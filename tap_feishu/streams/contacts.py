@@ -53,7 +53,7 @@ class Departments(FixedStream):
 
     def items(self) -> Iterable[dict[str, t.Any]]:
         """Give the departments in sight."""
-        return self.tap.directory.departments
+        return self.run.directory.departments
 
 
 class Users(FixedStream):
@@ -111,4 +111,4 @@ class Users(FixedStream):
 
     def items(self) -> Iterable[dict[str, t.Any]]:
         """Give the people in sight."""
-        return self.tap.directory.users()
+        return self.run.directory.users()

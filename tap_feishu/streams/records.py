@@ -23,13 +23,14 @@ from tap_feishu.streams.base import FeishuStream
 if t.TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
 
+    from singer_sdk import Tap
     from singer_sdk.helpers.types import Context, Record
     from singer_sdk.singerlib import SchemaMessage
 
     from feishu_connect import Page
     from feishu_connect.bitable import FieldCodec, ResultShape
     from tap_feishu.bases import OpenTable
-    from tap_feishu.tap import TapFeishu
+    from tap_feishu.run import Run
 
 #: Formula and Lookup: the types whose values tell their shape.
 _COMPUTED = {19, 20}
@@ -43,9 +44,9 @@ class BitableRecords(FeishuStream):
     Docs: `/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-record/search`.
     """
 
-    def __init__(self, tap: TapFeishu, entry: OpenTable) -> None:
+    def __init__(self, tap: Tap, run: Run, entry: OpenTable) -> None:
         """Name the stream; fields are listed when the schema is first needed."""
-        super().__init__(tap, name=entry.stream)
+        super().__init__(tap, run, name=entry.stream)
         self.entry = entry
         self.primary_keys = (KEY,)
         self.replication_key = REPLICATION_KEY
@@ -71,7 +72,7 @@ class BitableRecords(FeishuStream):
         One millisecond less than the start minus `lookback`: the next run takes what is *later*
         than the bookmark, so an edit in the very millisecond of the start is read again.
         """
-        latest = self.tap.run_started - self.tap.settings.lookback - dt.timedelta(milliseconds=1)
+        latest = self.run.started - self.run.settings.lookback - dt.timedelta(milliseconds=1)
         return instant_text(milliseconds_of(latest))
 
     def get_records(self, context: Context | None) -> Iterable[Record]:
@@ -101,7 +102,7 @@ class BitableRecords(FeishuStream):
         if value is None:
             return None
         since = milliseconds_of(value)
-        start = self.tap.settings.start_date
+        start = self.run.settings.start_date
         # `start_date` itself belongs to the data, the bookmark has been read.
         return since - 1 if start and since == milliseconds_of(start) else since
 
@@ -111,16 +112,16 @@ class BitableRecords(FeishuStream):
             pages=self._pages,
             revision=entry.table.revision,
             read_revision=self._revision,
-            started_ms=milliseconds_of(self.tap.run_started),
-            clock=self.tap.client.clock,
+            started_ms=milliseconds_of(self.run.started),
+            clock=self.run.client.clock,
             name=f"{entry.base.name} / {entry.table.name}",
         )
 
     def _pages(self) -> Iterator[Page]:
-        return self.tap.client.pages(
+        return self.run.client.pages(
             endpoints.BITABLE_RECORD_SEARCH,
             path=self.entry.path,
-            params={"user_id_type": self.tap.settings.connection.user_id_type},
+            params={"user_id_type": self.run.settings.connection.user_id_type},
             body={
                 "automatic_fields": True,
                 **({"view_id": self.entry.view_id} if self.entry.view_id else {}),
@@ -128,18 +129,18 @@ class BitableRecords(FeishuStream):
         )
 
     def _revision(self) -> int:
-        tables = list_tables(self.tap.client, self.entry.base.app_token)
+        tables = list_tables(self.run.client, self.entry.base.app_token)
         found = (one for one in tables if one.table_id == self.entry.table.table_id)
         return next((one.revision for one in found), -1)
 
     def _columns(self) -> list[tuple[Field, str]]:
         fields = self.entry.fields
-        names = column_names(fields, self.tap.settings.column_naming)
+        names = column_names(fields, self.run.settings.column_naming)
         return [(field, names[field.field_id]) for field in fields]
 
     def _codec(self, field: Field, column: str) -> FieldCodec:
         shape = self._shape(field, column) if field.type in _COMPUTED else None
-        return codec_for(field, text=self.tap.settings.text, shape=shape)
+        return codec_for(field, text=self.run.settings.text, shape=shape)
 
     def _shape(self, field: Field, column: str) -> ResultShape | None:
         """Take the type that a catalog keeps, whatever the rows say now; else look at rows."""

@@ -15,6 +15,7 @@ from feishu_connect import FeishuClient
 from feishu_connect.errors import IncompleteError
 from feishu_sandbox import Sandbox
 from tap_feishu import TapFeishu
+from tap_feishu import run as tap_run
 from tests.support import FakeClock
 
 if t.TYPE_CHECKING:
@@ -27,8 +28,10 @@ class PatientTap(TapFeishu):
     """The tap with a clock on which waiting takes no time."""
 
     @functools.cached_property
-    def client(self) -> FeishuClient:
-        return FeishuClient(self.settings.connection, clock=FakeClock())
+    def run(self) -> tap_run.Run:
+        run = super().run
+        run.client = FeishuClient(run.settings.connection, clock=FakeClock())
+        return run
 
 
 class Collector(MsgSpecWriter):
@@ -85,7 +88,7 @@ class Bench:
         try:
             tap.note_lost_streams()
             tap.sync_all()
-            tap.failures.conclude()
+            tap.run.failures.conclude()
         except IncompleteError as error:
             run.error = str(error)
         collected = collections.defaultdict(list)
