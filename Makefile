@@ -15,7 +15,7 @@ help: ## List the targets
 demo: .venv/.ready .meltano/.ready ## Run the whole story against the sandbox, on this machine
 	@$(BIN)/python -m examples.demo
 
-test: lint pytest ## Lint and test
+test: lint coverage ## Lint, and run every test with coverage
 
 lint: .venv/.ready typing ## Check style, formatting, types and who imports whom
 	$(BIN)/ruff check
@@ -26,14 +26,14 @@ lint: .venv/.ready typing ## Check style, formatting, types and who imports whom
 typing: .venv/.ready ## Check types
 	$(BIN)/mypy
 
-pytest: .venv/.ready ## Run the tests
+pytest: .venv/.ready ## Run the tests, but those that need Meltano or PostgreSQL
 	$(BIN)/pytest
 
-coverage: .venv/.ready ## Run the tests and report what they do not reach
-	$(BIN)/pytest --cov --cov-report=term
+coverage: .venv/.ready .meltano/.ready ## Run every test and report what they do not reach
+	$(BIN)/pytest -m "" --cov --cov-report=term
 
-e2e: .venv/.ready .meltano/.ready ## Run the tests that go through Meltano
-	$(BIN)/pytest -m e2e
+e2e: .venv/.ready .meltano/.ready ## Run the tests that go through Meltano, with PostgreSQL if there
+	$(BIN)/pytest -m "e2e or postgres"
 
 format: .venv/.ready ## Format and fix what can be fixed
 	$(BIN)/ruff format

@@ -10,10 +10,13 @@ from feishu_connect.exits import EXIT_CRASHED, EXIT_FAILED, orderly_exit
 LOGGER = logging.getLogger("some-command")
 
 
+def fail(error: Exception):
+    raise error
+
+
 def test_a_failure_that_is_understood_is_one_line_with_its_cure(caplog):
     with pytest.raises(SystemExit) as ended, orderly_exit(LOGGER):
-        msg = "The app lacks\na scope"
-        raise ScopeError(msg, cure="Grant it")
+        fail(ScopeError("The app lacks\na scope", cure="Grant it"))
     assert ended.value.code == EXIT_FAILED
     assert caplog.messages == ["The app lacks a scope -> Grant it"]
     assert caplog.records[0].exc_info is None
@@ -28,8 +31,7 @@ def test_errors_of_a_library_can_be_declared_as_understood(caplog):
 
 def test_a_token_in_a_message_is_masked(caplog):
     with pytest.raises(SystemExit), orderly_exit(LOGGER, ValueError):
-        msg = "refused t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234"
-        raise ValueError(msg)
+        fail(ValueError("refused t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234"))
     assert caplog.messages == ["refused ***"]
 
 
