@@ -90,9 +90,10 @@ def retry(attempt: Callable[[], T], *, clock: Clock, policy: Policy = DEFAULT_PO
     growth.send(None)
 
     def give_up(error: Exception) -> bool:
-        action = t.cast("PassingError", error).action
-        seen[action] = seen.get(action, 0) + 1
-        return policy.exhausted(action, seen[action], clock.monotonic() - started)
+        failure = t.cast("PassingError", error)
+        seen[failure.action] = seen.get(failure.action, 0) + 1
+        ahead = clock.monotonic() - started + (failure.told or 0)
+        return policy.exhausted(failure.action, seen[failure.action], ahead)
 
     def wait(details: t.Any) -> None:
         failure: PassingError = details["exception"]

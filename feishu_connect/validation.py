@@ -42,28 +42,28 @@ def problems_of(
     errors = sorted(
         validator.iter_errors(dict(config)), key=lambda error: list(map(str, error.path))
     )
-    return [_sentence(error, cures or {}) for error in errors]
+    sentences = [sentence for error in errors for sentence in _sentences(error, cures or {})]
+    return list(dict.fromkeys(sentences))
 
 
-def _sentence(error: ValidationError, cures: Mapping[str, str]) -> str:
-    name = _name(error)
-    text = f"`{name}` {_fault(error)}"
-    cure = cures.get(name)
-    return f"{text}: {cure}" if cure else text
-
-
-def _name(error: ValidationError) -> str:
+def _sentences(error: ValidationError, cures: Mapping[str, str]) -> list[str]:
+    """Name every key that an error is about: one error may tell of several missing ones."""
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
+    names = [f"{path}.{key}".lstrip(".") for key in _keys(error)]
+    names = names or [path.lstrip(".") or "configuration"]
+    texts = {name: f"`{name}` {_fault(error)}" for name in names}
+    return [f"{text}: {cures[name]}" if name in cures else text for name, text in texts.items()]
+
+
+def _keys(error: ValidationError) -> list[str]:
     expected: t.Any = error.validator_value
     given: t.Any = error.instance
     schema: t.Any = error.schema
     if error.validator == "required":
-        missing = next(key for key in expected if key not in given)
-        path += f".{missing}"
+        return [key for key in expected if key not in given]
     if error.validator == "additionalProperties":
-        known = set(schema.get("properties", {}))
-        path += f".{next(key for key in given if key not in known)}"
-    return path.lstrip(".") or "configuration"
+        return [key for key in given if key not in schema.get("properties", {})]
+    return []
 
 
 def _fault(error: ValidationError) -> str:

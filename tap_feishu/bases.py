@@ -21,7 +21,6 @@ from feishu_connect.errors import FeishuError, NotFoundError, SettingsError
 if t.TYPE_CHECKING:
     from feishu_connect import FeishuClient
     from tap_feishu.config import BaseSetting
-    from tap_feishu.failures import Failures
 
 
 @dataclass
@@ -44,6 +43,14 @@ class OpenTable:
     def field_rows(self) -> list[dict[str, t.Any]]:
         """The fields as the API describes them."""
         return list_field_rows(self.client, self.base.app_token, self.table.table_id)
+
+    def list_fields(self) -> None:
+        """List the fields now, so that a table that is closed to the app shows.
+
+        Raises:
+            FeishuError: They cannot be listed.
+        """
+        _ = self.field_rows
 
     @property
     def fields(self) -> list[Field]:
@@ -73,28 +80,25 @@ class OpenBase:
 
 
 def open_bases(
-    client: FeishuClient, settings: t.Sequence[BaseSetting], failures: Failures
-) -> list[OpenBase]:
-    """Open all bases that can be opened; the others become failures of the run.
+    client: FeishuClient, settings: t.Sequence[BaseSetting]
+) -> tuple[list[OpenBase], dict[str, FeishuError]]:
+    """Open all bases that can be opened; tell why the others cannot, by how they were named.
 
     Raises:
-        FeishuError: Credentials, region or quota are wrong, or no base at all could be opened.
+        FeishuError: Credentials, region or quota are wrong.
     """
     opened: dict[str, OpenBase] = {}
-    last: FeishuError | None = None
+    refused: dict[str, FeishuError] = {}
     for setting in settings:
         try:
             _open(client, setting, opened)
         except FeishuError as error:
             if error.stops_run:
                 raise
-            failures.add(f"base {setting.said}", error)
-            last = error
-    if last is not None and not opened:
-        raise last
+            refused[setting.said] = error
     bases = list(opened.values())
     _name_streams(bases)
-    return bases
+    return bases, refused
 
 
 def _open(client: FeishuClient, setting: BaseSetting, opened: dict[str, OpenBase]) -> None:
@@ -130,22 +134,13 @@ def _kept(setting: BaseSetting, base: Base, every: list[Table]) -> list[Table]:
 
 
 def _name_streams(bases: list[OpenBase]) -> None:
-    """Name every table's stream; bases with one slug get their app_token appended.
-
-    Raises:
-        SettingsError: An alias names a stream that exists already.
-    """
+    """Name every table's stream; bases with one slug get their app_token appended."""
     taken = Counter(base.slug for base in bases)
-    streams: Counter[str] = Counter()
     for base in bases:
         prefix = base.slug if taken[base.slug] == 1 else f"{base.slug}_{base.base.app_token}"
         names = _table_names(prefix, base)
         for entry in base.tables:
             entry.stream = names[entry.table.table_id]
-        streams.update(entry.stream for entry in base.tables)
-    twice = sorted(name for name, count in streams.items() if count > 1)
-    if twice:
-        raise SettingsError([f"`bases`: several tables would be the stream `{n}`" for n in twice])
 
 
 def _table_names(prefix: str, base: OpenBase) -> dict[str, str]:

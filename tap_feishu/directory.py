@@ -57,9 +57,10 @@ class Directory:
             found[ROOT] = {"open_department_id": ROOT, "department_id": ROOT}
             self._add(found, self._under_root)
         granted = [one for one in self._range["department_ids"] if one not in found]
-        self._add(found, self._batch(endpoints.CONTACT_DEPARTMENT_BATCH, "department_ids", granted))
-        for department_id in granted:
-            self._add(found, self._below(department_id))
+        wanted = list(dict.fromkeys([*granted, *self._through_groups("department")]))
+        self._add(found, self._batch(endpoints.CONTACT_DEPARTMENT_BATCH, "department_ids", wanted))
+        for department_id in wanted:
+            self._add(found, self._if_open(self._below(department_id), granted, department_id))
         return list(found.values())
 
     def users(self) -> Iterator[Item]:
@@ -82,21 +83,33 @@ class Directory:
         yield from self._batch(endpoints.CONTACT_USER_BATCH, "user_ids", granted)
 
     def _granted_users(self) -> list[str]:
-        """People granted one by one or through a group; with the whole tree in sight, nobody."""
-        granted = list(self._range["user_ids"])
-        if self._under_root is None:
-            for group_id in self._range["group_ids"]:
-                granted += self._members(group_id)
-        return list(dict.fromkeys(granted))
+        """People granted one by one or through a group."""
+        return list(dict.fromkeys([*self._range["user_ids"], *self._through_groups("user")]))
 
-    def _members(self, group_id: str) -> Iterator[str]:
-        members = self._client.items(
-            endpoints.CONTACT_GROUP_MEMBER_LIST,
-            path={"group_id": group_id},
-            params={"member_type": "user", "member_id_type": self._ids["user_id_type"]},
-        )
-        for member in members:
-            yield str(member["member_id"])
+    def _through_groups(self, member_type: str) -> list[str]:
+        """Members of the granted groups; with the whole tree in sight they add nobody."""
+        if self._under_root is not None:
+            return []
+        kind = {"user": self._ids["user_id_type"], "department": self._ids["department_id_type"]}
+        params = {"member_type": member_type, "member_id_type": kind[member_type]}
+        return [
+            str(member["member_id"])
+            for group_id in self._range["group_ids"]
+            for member in self._client.items(
+                endpoints.CONTACT_GROUP_MEMBER_LIST, path={"group_id": group_id}, params=params
+            )
+        ]
+
+    @staticmethod
+    def _if_open(
+        departments: Iterator[Item], granted: list[str], department_id: str
+    ) -> Iterator[Item]:
+        """Pass over departments that only a group names, where they are not open to the app."""
+        try:
+            yield from departments
+        except AccessError:
+            if department_id in granted:
+                raise
 
     @functools.cached_property
     def _under_root(self) -> list[Item] | None:

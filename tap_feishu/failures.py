@@ -24,11 +24,15 @@ class Failures:
         """Whether anything failed."""
         return bool(self._errors)
 
+    def warn(self, what: str, error: FeishuError) -> None:
+        """Tell what could not be read, where that may not concern the selected streams."""
+        self._logger.warning("Could not read %s: %s", what, error)
+
     def add(self, what: str, error: FeishuError) -> None:
         """Warn, and remember; the run goes on with the other streams."""
         if what not in self._errors:
-            self._logger.warning("Could not read %s: %s", what, error)
-        self._errors[what] = error
+            self.warn(what, error)
+            self._errors[what] = error
 
     def conclude(self) -> None:
         """End the run.

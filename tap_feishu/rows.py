@@ -109,5 +109,8 @@ def _instant(milliseconds: int | None) -> str | None:
     return None if milliseconds is None else instant_text(int(milliseconds))
 
 
-def _person(person: Mapping[str, t.Any] | None) -> dict[str, t.Any] | None:
+def _person(person: t.Any) -> dict[str, t.Any] | None:
+    """Take a person as an object; cells of people are lists, so take the first of one too."""
+    if isinstance(person, list):
+        person = person[0] if person else None
     return {key: person.get(key) for key in _PERSON_KEYS} if person else None

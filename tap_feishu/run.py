@@ -14,6 +14,7 @@ from tap_feishu.failures import Failures
 if t.TYPE_CHECKING:
     import logging
 
+    from feishu_connect.errors import FeishuError
     from tap_feishu.config import TapSettings
 
 
@@ -37,10 +38,19 @@ class Run:
         """The run's one way to the API."""
         return FeishuClient(self.settings.connection)
 
-    @functools.cached_property
+    @property
     def bases(self) -> list[OpenBase]:
         """The bases of the settings that could be opened."""
-        return open_bases(self.client, self.settings.bases, self.failures)
+        return self._opened[0]
+
+    @property
+    def refused(self) -> dict[str, FeishuError]:
+        """The bases that could not be opened, by how the settings name them, and why."""
+        return self._opened[1]
+
+    @functools.cached_property
+    def _opened(self) -> tuple[list[OpenBase], dict[str, FeishuError]]:
+        return open_bases(self.client, self.settings.bases)
 
     @property
     def tables(self) -> list[OpenTable]:

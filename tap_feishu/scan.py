@@ -42,11 +42,16 @@ class _Pass:
     pages: int = 0
     repeats: int = 0
     recovered: int = 0
+    newcomers: int = 0
 
     @property
     def counted(self) -> bool:
-        """Every page told the same total, and so many rows came, each once."""
-        return not self.repeats and all(total == len(self.ids) for total in self.totals)
+        """Every page told the same total, and so many rows came, each once and none of them new.
+
+        A row that was added meanwhile can stand in the count for one that was passed over.
+        """
+        settled = not self.repeats and not self.newcomers
+        return settled and all(total == len(self.ids) for total in self.totals)
 
     @property
     def complete(self) -> bool:
@@ -105,6 +110,7 @@ class Scan:
                     passed.repeats += 1
                     continue
                 passed.ids.add(record_id)
+                passed.newcomers += not self._is_old(record)
                 if record_id not in self._seen:
                     self._seen.add(record_id)
                     passed.recovered += again and self._is_old(record)
@@ -117,7 +123,7 @@ class Scan:
         come after a pass that they add nothing to. Of a table from which rows are deleted all the
         time, a row would have to be passed over three times in a row to be missed.
         """
-        if passed.counted and passed.pages == 1:
+        if passed.pages == 1 and len(passed.ids) >= max(passed.totals, default=0):
             return True
         before, self.revision = self.revision, self.read_revision()
         if passed.counted and before == self.revision:

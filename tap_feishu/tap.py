@@ -6,13 +6,14 @@ import functools
 import json
 import sys
 import typing as t
+from collections import Counter
 
 from singer_sdk import Tap
 from singer_sdk.contrib.msgspec import MsgSpecWriter
 from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 
-from feishu_connect.errors import NotFoundError
+from feishu_connect.errors import FeishuError, NotFoundError, SettingsError
 from tap_feishu.config import CONFIG_JSONSCHEMA, TapSettings, tap_problems
 from tap_feishu.run import Run
 from tap_feishu.streams import FIXED_STREAMS, BitableRecords
@@ -52,9 +53,49 @@ class TapFeishu(Tap):
         return Run(settings, started_ms=self.initialized_at, logger=self.logger)
 
     def discover_streams(self) -> list[FeishuStream]:
-        """Declare the fixed streams and one stream a table."""
-        fixed: list[FeishuStream] = [stream(self, self.run) for stream in FIXED_STREAMS]
-        return [*fixed, *(BitableRecords(self, self.run, table) for table in self.run.tables)]
+        """Declare the fixed streams and one stream a table.
+
+        Raises:
+            SettingsError: Two streams would have one name.
+        """
+        for said, error in self.run.refused.items():
+            # With a catalog, a closed base matters where a selected stream is in it.
+            told = self.run.failures.add if self.input_catalog is None else self.run.failures.warn
+            told(f"base {said}", error)
+        streams: list[FeishuStream] = [stream(self, self.run) for stream in FIXED_STREAMS]
+        records = (BitableRecords(self, self.run, table) for table in self.run.tables)
+        streams += [stream for stream in records if self._is_open(stream)]
+        names = Counter(stream.name for stream in streams)
+        if twice := [name for name, count in names.items() if count > 1]:
+            raise SettingsError([f"`bases`: several streams would be named `{n}`" for n in twice])
+        return streams
+
+    def run_discovery(self) -> str:
+        """Print the catalog.
+
+        Raises:
+            FeishuError: There are bases in the settings, and none of them could be opened.
+        """
+        if self.run.refused and not self.run.bases:
+            raise next(iter(self.run.refused.values()))
+        return super().run_discovery()
+
+    def _is_open(self, stream: BitableRecords) -> bool:
+        """Whether the fields of a table that is wanted can be listed; else it is a failure."""
+        if self.input_catalog is not None and not self._is_selected(stream.name):
+            return True
+        try:
+            stream.entry.list_fields()
+        except FeishuError as error:
+            if error.stops_run:
+                raise
+            self.run.failures.add(f"stream {stream.name}", error)
+            return False
+        return True
+
+    def _is_selected(self, name: str) -> bool:
+        entry = self.input_catalog.get(name) if self.input_catalog else None
+        return bool(entry and entry.metadata.root.selected)
 
     @property
     def catalog_dict(self) -> dict[str, t.Any]:
@@ -69,8 +110,8 @@ class TapFeishu(Tap):
 
     def note_lost_streams(self) -> None:
         """Count streams that the catalog selects and nothing offers any more as failures."""
-        for name, entry in (self.input_catalog or {}).items():
-            if entry.metadata.root.selected and name not in self.streams:
+        for name in self.input_catalog or {}:
+            if self._is_selected(name) and name not in self.streams:
                 msg = "it is in the catalog, but no table or stream has this name any more"
                 cure = "Run discovery again, and check `bases`"
                 self.run.failures.add(f"stream {name}", NotFoundError(msg, cure=cure))

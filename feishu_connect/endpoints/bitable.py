@@ -80,6 +80,7 @@ BITABLE_RECORD_SEARCH = Endpoint(
     rate=_READ,
     scopes=("base:record:retrieve", *_BROAD_READ),
     page_size=500,
+    people=True,
     docs=f"{_DOCS}/app-table-record/search",
 )
 BITABLE_RECORD_BATCH_CREATE = Endpoint(
@@ -90,6 +91,7 @@ BITABLE_RECORD_BATCH_CREATE = Endpoint(
     scopes=("base:record:create", *_BROAD),
     repeat=Repeat.KEYED,
     key="client_token",
+    people=True,
     docs=f"{_DOCS}/app-table-record/batch_create",
 )
 BITABLE_RECORD_BATCH_UPDATE = Endpoint(
@@ -98,6 +100,7 @@ BITABLE_RECORD_BATCH_UPDATE = Endpoint(
     path=f"{_TABLE}/records/batch_update",
     rate=_WRITE,
     scopes=("base:record:update", *_BROAD),
+    people=True,
     docs=f"{_DOCS}/app-table-record/batch_update",
 )
 BITABLE_RECORD_BATCH_DELETE = Endpoint(

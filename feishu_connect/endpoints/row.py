@@ -38,6 +38,8 @@ class Endpoint:
     page_size: int = 0
     #: Where in `data` the rows are.
     items: str = "items"
+    #: Takes `user_id_type` in the query.
+    people: bool = False
     #: Counts against the tenant's monthly quota.
     counted: bool = True
     #: Takes no access token (the token endpoints).

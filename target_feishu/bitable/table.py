@@ -133,7 +133,7 @@ class DestinationTable:
         self, endpoint: Endpoint, body: t.Any, *, fresh: bool = False, client_token: str = ""
     ) -> dict[str, t.Any]:
         """Send a write, when no other write to the base is under way."""
-        params = {"user_id_type": self.client.settings.user_id_type}
+        params = {"user_id_type": self.client.settings.user_id_type} if endpoint.people else {}
         return self.client.call(
             endpoint,
             path=self.path,

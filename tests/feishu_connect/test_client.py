@@ -114,6 +114,14 @@ def test_a_throttled_call_waits_as_long_as_the_server_says():
     assert 7.0 <= clock.seconds - 1000 <= 7.5
 
 
+def test_a_wait_beyond_all_patience_is_not_begun():
+    clock = FakeClock()
+    throttled = reply(code=99991400, status=429, headers={"x-ogw-ratelimit-reset": "3600"})
+    with pytest.raises(RetriesExhaustedError):
+        read(ScriptedTransport(throttled), clock)
+    assert clock.seconds - 1000 < 10
+
+
 def test_an_outage_that_lasts_ends_in_an_error_with_a_cure():
     transport = ScriptedTransport(*[html(502)] * 20)
     with pytest.raises(RetriesExhaustedError, match="HTTP 502 with text/html"):

@@ -58,3 +58,12 @@ def test_every_setting_reads_like_a_manual(name):
 
 def test_unknown_settings_are_left_alone():
     assert ConnectionSettings.from_config({**GOOD, "stream_maps": {}}).app_id == GOOD["app_id"]
+
+
+def test_every_missing_setting_is_told():
+    with pytest.raises(SettingsError) as raised:
+        ConnectionSettings.from_config({})
+    assert [text.split(" is missing")[0] for text in raised.value.problems] == [
+        "`app_id`",
+        "`app_secret`",
+    ]

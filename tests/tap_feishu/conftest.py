@@ -75,8 +75,8 @@ class Bench:
         )
 
     def discover(self, **config) -> dict[str, dict[str, t.Any]]:
-        streams = self.tap(**config).catalog_dict["streams"]
-        return {entry["tap_stream_id"]: entry for entry in streams}
+        catalog = json.loads(self.tap(**config).run_discovery())
+        return {entry["tap_stream_id"]: entry for entry in catalog["streams"]}
 
     def run(self, *streams: str, state=None, catalog=None, **config) -> Run:
         """Run with these streams selected, all where none is named."""

@@ -78,6 +78,18 @@ def test_people_granted_alone_or_through_a_group_come_too(company):
     assert sorted(users) == ["boss", "both", "dev"]
 
 
+def test_a_department_in_a_granted_group_is_passed_over_where_it_is_closed(company):
+    sales = company.departments["sales"].open_department_id
+    group = company.sandbox.world.add_group(
+        "组", users=[company.people["dev"]], departments=[sales]
+    )
+    see(company, groups=[group.id])
+    departments, users = read(company)
+    assert "dev" in users
+    if "sales" in departments:
+        assert {"anna", "both"} <= set(users)
+
+
 def test_an_empty_range_is_no_error(company):
     see(company)
     assert read(company) == ([], [])

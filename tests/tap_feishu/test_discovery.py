@@ -120,6 +120,13 @@ def test_an_alias_that_is_taken_is_a_wrong_setting(bench):
         bench.discover(bases=[{"base": bench.base.app_token, "aliases": aliases}])
 
 
+def test_an_alias_that_is_a_fixed_streams_name_is_a_wrong_setting(bench):
+    table = bench.table("一")
+    aliases = {table.table_id: "users"}
+    with pytest.raises(SettingsError, match="users"):
+        bench.discover(bases=[{"base": bench.base.app_token, "aliases": aliases}])
+
+
 def test_a_wiki_link_leads_to_its_base(bench):
     bench.table("客户")
     node = bench.sandbox.world.add_node(bench.base.app_token, "CRM")
@@ -247,10 +254,15 @@ def test_fields_of_tables_that_are_not_selected_are_not_listed(bench):
     bench.table("一")
     bench.table("二")
     catalog = bench.tap().catalog_dict
+    for entry in catalog["streams"]:
+        root = next(one for one in entry["metadata"] if not one["breadcrumb"])
+        root["metadata"]["selected"] = entry["tap_stream_id"] == "测试_base__一"
     bench.sandbox.calls.clear()
-    bench.run("测试_base__一", catalog=catalog)
+    run = bench.run(catalog=catalog)
     names = [call.operation for call in bench.sandbox.calls]
     assert names.count("bitable.field.list") == 1
+    assert names.count("bitable.record.search") == 1
+    assert not run.error
 
 
 def test_columns_gone_are_null_and_columns_new_wait_for_discovery(bench):

@@ -93,6 +93,40 @@ def test_a_base_that_is_not_shared_leaves_the_other_bases(bench, command):
     assert f"base {closed.app_token}" in done.stderr
 
 
+def test_a_table_that_is_closed_leaves_the_other_tables(bench, command):
+    closed = bench.table("关")
+    bench.table("开").add_row({"名称": "上海云图"})
+    match = f"*/tables/{closed.table_id}/fields"
+    bench.sandbox.faults.add(match, "code", times=None, code=1254302, status=403)
+    found = command("--discover")
+    assert found.returncode == 0
+    names = {entry["tap_stream_id"] for entry in json.loads(found.stdout)["streams"]}
+    assert "测试_base__开" in names
+    assert "测试_base__关" not in names
+    done = command()
+    assert done.returncode == 1
+    assert "上海云图" in done.stdout
+    assert done.stderr.count("Could not read stream 测试_base__关") == 1
+
+
+def test_a_closed_base_counts_only_where_one_of_its_streams_is_selected(bench, command, tmp_path):
+    bench.table("客户").add_row({"名称": "上海云图"})
+    catalog = tmp_path / "catalog.json"
+    catalog.write_text(json.dumps(bench.tap().catalog_dict), encoding="utf-8")
+    closed = bench.sandbox.world.add_base("关", apps=["cli_somebody"])
+    done = command("--catalog", str(catalog), bases=[bench.base.app_token, closed.app_token])
+    assert done.returncode == 0
+    assert "Add document app" in done.stderr
+    assert command("--catalog", str(catalog), bases=[closed.app_token]).returncode == 1
+
+
+def test_people_are_read_when_all_bases_are_closed(bench, command):
+    bench.base.share(bench.sandbox.app.app_id, None)
+    done = command()
+    assert done.returncode == 1
+    assert '"stream":"users"' in done.stdout
+
+
 def test_a_selected_stream_that_is_gone_is_a_failure(bench, command, tmp_path):
     table = bench.table("客户")
     bench.table("订单").add_row({"名称": "留下"})

@@ -88,6 +88,25 @@ def test_a_deletion_and_an_insertion_that_keep_the_count_are_noticed():
     assert {f"rec{number}" for number in range(9)} <= set(read(table))
 
 
+def test_a_revision_that_does_not_move_hides_nothing():
+    table = LiveTable(9)
+
+    def swap():
+        table.delete(0)
+        table.insert(99)
+        table.revision = 1
+
+    table.between(1, swap)
+    assert {f"rec{number}" for number in range(9)} <= set(read(table))
+
+
+def test_new_rows_of_a_single_page_cost_no_further_pass():
+    table = LiveTable(2)
+    table.insert(0)
+    assert len(read(table)) == 3
+    assert table.served == 1
+
+
 def test_a_row_that_an_insertion_moved_to_a_later_page_is_emitted_once():
     table = LiveTable(9)
     table.between(1, lambda: table.insert(0))
