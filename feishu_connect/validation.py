@@ -5,12 +5,13 @@ A value may be a secret, also one that was put into the wrong setting.
 
 from __future__ import annotations
 
+import difflib
 import typing as t
 
 from jsonschema import Draft202012Validator
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from jsonschema.exceptions import ValidationError
 
@@ -44,6 +45,21 @@ def problems_of(
     )
     sentences = [sentence for error in errors for sentence in _sentences(error, cures or {})]
     return list(dict.fromkeys(sentences))
+
+
+def unknown_settings(config: Mapping[str, t.Any], known: Iterable[str]) -> list[str]:
+    """Name settings that nobody reads, with the one that was probably meant.
+
+    They are no error: one configuration may serve several programs.
+    """
+    names = sorted(known)
+    told = []
+    for name in sorted(set(config) - set(names)):
+        close = difflib.get_close_matches(name, names, n=1)
+        told.append(
+            f"`{name}` is not a setting" + (f": did you mean `{close[0]}`?" if close else "")
+        )
+    return told
 
 
 def _sentences(error: ValidationError, cures: Mapping[str, str]) -> list[str]:

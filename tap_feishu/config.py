@@ -88,6 +88,14 @@ TAP_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
     },
 }
 
+#: Settings of later versions -> the only value that this version has.
+_ONLY: t.Final[dict[str, t.Any]] = {
+    "attachments": "metadata",
+    "deletes": "ignore",
+    "modified_time_columns": {},
+    "shard": {"index": 0, "count": 1},
+}
+
 CONFIG_JSONSCHEMA: t.Final[dict[str, t.Any]] = {
     "type": "object",
     "properties": {**CONNECTION_PROPERTIES, **TAP_PROPERTIES},
@@ -142,6 +150,11 @@ def tap_problems(config: Mapping[str, t.Any]) -> list[str]:
     """List what is wrong with the whole configuration, before any call."""
     problems = connection_problems(config)
     problems += problems_of(config, {"properties": TAP_PROPERTIES}, cures=CURES)
+    problems += [
+        f"`{name}` is not supported by this version: leave it out"
+        for name, only in _ONLY.items()
+        if config.get(name) not in (None, only)
+    ]
     bases = config.get("bases")
     if isinstance(bases, list):
         for position, entry in enumerate(bases):

@@ -14,6 +14,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TapCapabilities
 
 from feishu_connect.errors import FeishuError, NotFoundError, SettingsError
+from feishu_connect.validation import unknown_settings
 from tap_feishu.config import CONFIG_JSONSCHEMA, TapSettings, tap_problems
 from tap_feishu.run import Run
 from tap_feishu.streams import FIXED_STREAMS, BitableRecords
@@ -152,6 +153,8 @@ class TapFeishu(Tap):
             ConfigValidationError: All faults at once.
         """
         self.append_builtin_config(self.config_jsonschema)
+        for told in unknown_settings(self._config, self.config_jsonschema["properties"]):
+            self.logger.warning("%s", told)
         errors = tap_problems(self._config)
         if errors and raise_errors:
             summary = "Config validation failed"

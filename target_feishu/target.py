@@ -12,6 +12,7 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TargetCapabilities
 
 from feishu_connect import FeishuClient
+from feishu_connect.validation import unknown_settings
 from feishu_connect.settings import CONNECTION_PROPERTIES
 from target_feishu.bitable.bases import Bases
 from target_feishu.bitable.sink import BitableSink

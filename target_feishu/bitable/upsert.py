@@ -10,7 +10,8 @@ from feishu_connect import AmbiguousWriteError, FeishuError, RejectedError
 from feishu_connect.bitable.fields.coercion import describe
 from feishu_connect.endpoints import MAX_RECORDS_PER_WRITE
 from target_feishu.bitable.batches import Row, portions
-from target_feishu.bitable.writer import Writer, is_bad_value, is_gone, is_too_much
+from target_feishu.bitable.suspects import is_bad_value
+from target_feishu.bitable.writer import Writer, is_gone, is_too_much
 
 if t.TYPE_CHECKING:
     from target_feishu.bitable.index import Key, KeyIndex
@@ -102,10 +103,10 @@ class Upsert:
         """
         if len(portion) == 1:
             key = describe(list(portion[0].key or ()))
-            msg = f"{error.message} (table `{self._table.name}`, row with the key {key})"
+            msg = f"{error.message}, row with the key {key}"
             raise RejectedError(
                 msg,
-                cure="Correct the value, or the field",
+                cure=error.cure,
                 code=error.code,
                 log_id=error.log_id,
                 endpoint=error.endpoint,

@@ -15,6 +15,7 @@ from feishu_connect import (
 )
 from feishu_connect.endpoints import MAX_RECORDS_PER_DELETE
 from target_feishu.bitable.scan import record_ids
+from target_feishu.bitable.suspects import is_bad_value, with_suspects
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -28,8 +29,6 @@ _RECORD_GONE = 1254043
 _NAME_GONE = 1254045
 #: Failures that smaller batches may get past: generic, not ready, timed out.
 _TOO_MUCH = frozenset((1254002, 1254607, 1255040))
-#: A value does not fit its field, or is too large for a cell.
-_BAD_VALUES = frozenset((1254015, 1254130, *range(1254060, 1254075)))
 #: Batches are not halved below this.
 SMALLEST_BATCH = 50
 
@@ -43,11 +42,6 @@ def is_too_much(error: FeishuError, rows: int) -> bool:
     """Tell whether fewer rows at once may pass."""
     passing = isinstance(error, RetriesExhaustedError) and error.code in _TOO_MUCH
     return passing and rows > SMALLEST_BATCH
-
-
-def is_bad_value(error: FeishuError) -> bool:
-    """Tell whether Feishu refused a batch because of one of its values, without saying which."""
-    return isinstance(error, RejectedError) and error.code in _BAD_VALUES
 
 
 class Writer:
@@ -68,7 +62,7 @@ class Writer:
         """
         # An empty cell needs no clearing in a row that is new.
         cells = [_without_empty(row.cells) for row in rows]
-        data = self._with_todays_names(lambda: self._create(cells))
+        data = self._sent(lambda: self._create(cells), cells)
         made = [str(each["record_id"]) for each in data.get("records") or ()]
         if len(made) != len(rows):
             msg = f"Feishu answered with {len(made)} of {len(rows)} rows"
@@ -84,7 +78,7 @@ class Writer:
         """
         # A row of this run may not be everywhere yet; one of another day is simply gone.
         fresh = any(self._table.made.is_fresh(row.record_id) for row in rows)
-        self._with_todays_names(lambda: self._update(rows, fresh=fresh))
+        self._sent(lambda: self._update(rows, fresh=fresh), [row.cells for row in rows])
         self._table.changed(row.cells for row in rows)
 
     def delete(self, rows: Iterable[str]) -> int:
@@ -121,6 +115,21 @@ class Writer:
                 raise
             if remaining:
                 self._delete(remaining)
+
+    def _sent(self, send: Callable[[], T], rows: Iterable[Cells]) -> T:
+        """Send; where a value is refused, name the fields that it can be in.
+
+        Raises:
+            RejectedError: A value does not fit its field.
+        """
+        try:
+            return self._with_todays_names(send)
+        except RejectedError as error:
+            if not is_bad_value(error):
+                raise
+            used = dict.fromkeys(field_id for cells in rows for field_id in cells)
+            fields = [self._table.field(field_id) for field_id in used]
+            raise with_suspects(error, self._table.name, fields) from None
 
     def _with_todays_names(self, send: Callable[[], T]) -> T:
         """Send, and once more with the fields' names read anew where somebody renamed one."""

@@ -4,6 +4,7 @@ import pytest
 
 from feishu_connect.errors import SettingsError
 from feishu_connect.settings import CONNECTION_PROPERTIES, ConnectionSettings
+from feishu_connect.validation import unknown_settings
 
 GOOD = {"app_id": "cli_a000000000000001", "app_secret": "hunter2hunter2"}
 
@@ -66,4 +67,12 @@ def test_every_missing_setting_is_told():
     assert [text.split(" is missing")[0] for text in raised.value.problems] == [
         "`app_id`",
         "`app_secret`",
+    ]
+
+
+def test_a_misspelt_setting_is_told_with_the_one_that_was_meant():
+    told = unknown_settings({"app_secert": "x", "zzz": 1, "app_id": "y"}, ["app_id", "app_secret"])
+    assert told == [
+        "`app_secert` is not a setting: did you mean `app_secret`?",
+        "`zzz` is not a setting",
     ]

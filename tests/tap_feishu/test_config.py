@@ -82,6 +82,19 @@ def test_all_faults_are_told_at_once():
     assert len(raised.value.problems) == 8
 
 
+@pytest.mark.parametrize(
+    "name,value",
+    [("deletes", "tombstone"), ("attachments", "download"), ("shard", {"index": 1, "count": 2})],
+)
+def test_what_this_version_cannot_do_is_refused_and_not_ignored(name, value):
+    with pytest.raises(SettingsError, match=f"`{name}` is not supported"):
+        TapSettings.from_config({**GOOD, name: value})
+
+
+def test_a_setting_of_later_versions_at_its_default_is_fine():
+    assert TapSettings.from_config({**GOOD, "deletes": "ignore", "attachments": "metadata"})
+
+
 @pytest.mark.parametrize("name", sorted(TAP_PROPERTIES))
 def test_every_setting_reads_like_a_manual(name):
     assert TAP_PROPERTIES[name]["title"]
