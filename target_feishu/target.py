@@ -12,8 +12,8 @@ from singer_sdk.exceptions import ConfigValidationError
 from singer_sdk.helpers.capabilities import PluginCapabilities, TargetCapabilities
 
 from feishu_connect import FeishuClient
-from feishu_connect.validation import unknown_settings
 from feishu_connect.settings import CONNECTION_PROPERTIES
+from feishu_connect.validation import unknown_settings
 from target_feishu.bitable.bases import Bases
 from target_feishu.bitable.sink import BitableSink
 from target_feishu.config import CONFIG_JSONSCHEMA, TargetSettings, config_problems
@@ -100,6 +100,8 @@ class TargetFeishu(Target):
         self.append_builtin_config(self.config_jsonschema)
         properties: dict[str, t.Any] = self.config_jsonschema["properties"]
         others = {key: each for key, each in properties.items() if key not in CONNECTION_PROPERTIES}
+        for told in unknown_settings(self.config, properties):
+            self.logger.warning("%s", told)
         problems = config_problems(self.config, others)
         if problems and raise_errors:
             summary = "Configuration is wrong"
