@@ -1,4 +1,4 @@
-"""The Starlette application: API routes and control routes."""
+"""The Starlette application: API routes, the authorize page and control routes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from feishu_sandbox import application, auth, drive, wiki
 from feishu_sandbox.bitable import documents, fields, records, search
 from feishu_sandbox.contact import departments, groups, users
 from feishu_sandbox.im import history, messages
+from feishu_sandbox.oauth import exchange, user_info
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -26,6 +27,8 @@ PREFIX = "/open-apis"
 #: Every endpoint that the sandbox offers.
 OPERATIONS: tuple[Operation, ...] = (
     *auth.OPERATIONS,
+    *exchange.OPERATIONS,
+    *user_info.OPERATIONS,
     *application.OPERATIONS,
     *documents.OPERATIONS,
     *fields.OPERATIONS,
@@ -41,8 +44,8 @@ OPERATIONS: tuple[Operation, ...] = (
 )
 
 
-def build_app(gateway: Gateway, control: Sequence[Route]) -> Starlette:
-    """Return the application that serves the API and the control routes."""
+def build_app(gateway: Gateway, extra: Sequence[Route]) -> Starlette:
+    """Return the application that serves the API and further routes."""
     routes = [_route(gateway, operation) for operation in OPERATIONS]
 
     async def no_path(request: Request, _error: Exception) -> Response:
@@ -52,7 +55,7 @@ def build_app(gateway: Gateway, control: Sequence[Route]) -> Starlette:
         return gateway.unknown(request, 99991301)
 
     app = Starlette(
-        routes=[*routes, *control],
+        routes=[*routes, *extra],
         exception_handlers={404: no_path, 405: no_method},
     )
     app.router.redirect_slashes = False

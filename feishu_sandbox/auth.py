@@ -1,113 +1,31 @@
-"""App credentials and tenant tokens.
+"""Endpoints that exchange app credentials for tokens.
 
-Docs: K/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal and app_access_token_internal.
+Docs: K/ukDNz4SO0MjL5QzM/auth-v3/auth/{tenant_access_token_internal, app_access_token_internal,
+app_access_token, tenant_access_token, app_ticket_resend}.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.apps import ACTIVE, CUSTOM, STOPPED, STORE, UNINSTALLED
 from feishu_sandbox.envelope import ApiError, Reply, flat
 from feishu_sandbox.operation import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feishu_sandbox.behaviour import Behaviour
     from feishu_sandbox.model import App
     from feishu_sandbox.operation import Incoming
-    from feishu_sandbox.world import World
-
-#: A token with this many seconds left is handed out again; below, a new one is made.
-RENEW_BELOW = 1800
-_SCHEME = "Bearer "
 
 
-@dataclass(frozen=True, slots=True)
-class _Issued:
-    token: str
-    app_id: str
-    expires: float
+def _check_credentials(call: Incoming, kind: str, wrong_kind: int = 10005) -> App:
+    """Return the app of `app_id` and `app_secret`, which has to be of this kind.
 
-
-class TokenBook:
-    """The tenant tokens that are out; they live in memory, so a restart voids them."""
-
-    def __init__(self, world: World, behaviour: Behaviour) -> None:
-        """Start without tokens."""
-        self._world = world
-        self._behaviour = behaviour
-        self._issued: dict[str, _Issued] = {}
-        self._latest: dict[str, _Issued] = {}
-
-    def obtain(self, app: App) -> tuple[str, int]:
-        """Return a token of the app and its remaining seconds.
-
-        The same token comes back while 30 minutes or more remain. Below that a new one is made
-        and the old one stays valid until its own end.
-        """
-        now = self._world.clock.now()
-        latest = self._latest.get(app.app_id)
-        if latest is None or latest.expires - now < RENEW_BELOW:
-            token = self._world.new_id("tenant_token")
-            latest = _Issued(token, app.app_id, now + self._behaviour.token_seconds)
-            self._issued[token] = self._latest[app.app_id] = latest
-        return latest.token, int(latest.expires - now)
-
-    def revoke_all(self) -> None:
-        """Void every token now."""
-        self._issued.clear()
-        self._latest.clear()
-
-    def app_of(self, authorization: str | None) -> App:
-        """Return the app that this Authorization header speaks for.
-
-        Raises:
-            ApiError: 99991661 without a token, 99991671 for a foreign format, 99991668 for a user
-                token, 99991663 for an unknown or expired one, 99991662 for a disabled app.
-        """
-        if not authorization or not authorization.startswith(_SCHEME):
-            raise ApiError(99991661)
-        token = authorization[len(_SCHEME) :].strip()
-        if not token:
-            raise ApiError(99991661)
-        if token.startswith(("u-", "eyJ")):
-            raise ApiError(99991668)
-        if not token.startswith("t-"):
-            raise ApiError(99991671)
-        issued = self._issued.get(token)
-        if issued is None or issued.expires <= self._world.clock.now():
-            raise ApiError(99991663)
-        app = self._world.state.apps[issued.app_id]
-        if not app.enabled:
-            raise ApiError(99991662)
-        return app
-
-
-def require_scope(app: App, operation: Operation, console: str) -> None:
-    """Refuse an app that has none of the operation's scopes (99991672, HTTP 400)."""
-    if not operation.scopes or app.granted(*operation.scopes):
-        return
-    names = ", ".join(operation.scopes)
-    url = (
-        f"{console}/app/{app.app_id}/auth?q={','.join(operation.scopes)}"
-        "&op_from=openapi&token_type=tenant"
-    )
-    raise ApiError(
-        99991672,
-        f"Access denied. One of the following scopes is required: [{names}]. {url}",
-        detail={
-            "message": "Access denied.",
-            "permission_violations": [
-                {"type": "action_scope_required", "subject": scope} for scope in operation.scopes
-            ],
-            "helps": [{"url": url, "description": f"Learn more about scopes: [{names}]"}],
-        },
-    )
-
-
-def _check_credentials(call: Incoming) -> App:
+    Raises:
+        ApiError: 10003 for a missing or unknown one, 10014 for a disabled one or one of another
+            region, 10015 for a wrong secret, `wrong_kind` for an app of the other kind.
+    """
     app_id, secret = call.body.get("app_id"), call.body.get("app_secret")
     if not isinstance(app_id, str) or not isinstance(secret, str) or not app_id or not secret:
         raise ApiError(10003)
@@ -118,26 +36,71 @@ def _check_credentials(call: Incoming) -> App:
         raise ApiError(10014)
     if app.app_secret != secret:
         raise ApiError(10015)
+    if app.kind != kind:
+        raise ApiError(wrong_kind)
+    if not app.published and not call.behaviour.unpublished_token:
+        raise ApiError(10003, "invalid app_id")
     return app
 
 
-def _tenant_token(call: Incoming) -> Reply:
-    token, expire = call.world.tokens.obtain(_check_credentials(call))
+def _custom_app(call: Incoming) -> App:
+    app = _check_credentials(call, CUSTOM)
+    if app.installs.get(call.world.state.tenant.tenant_key, ACTIVE) == UNINSTALLED:
+        raise ApiError(11210)
+    return app
+
+
+def _own_tenant_token(call: Incoming) -> Reply:
+    token, expire = call.world.tokens.obtain(_custom_app(call))
     return flat({"tenant_access_token": token, "expire": expire})
 
 
-def _app_token(call: Incoming) -> Reply:
-    token, expire = call.world.tokens.obtain(_check_credentials(call))
+def _own_app_token(call: Incoming) -> Reply:
+    token, expire = call.world.tokens.obtain(_custom_app(call))
     return flat({"app_access_token": token, "tenant_access_token": token, "expire": expire})
 
 
-def _token_operation(kind: str, handler: Callable[[Incoming], Reply]) -> Operation:
+def _store_app_token(call: Incoming) -> Reply:
+    """Exchange the app_ticket; only the newest one counts, unless the behaviour is milder."""
+    app = _check_credentials(call, STORE)
+    if not call.world.tickets.knows(app, call.body.get("app_ticket")):
+        raise ApiError(10012, "app_ticket invalid")
+    token, expire = call.world.tokens.obtain_for_app(app)
+    return flat({"app_access_token": token, "expire": expire})
+
+
+def _store_tenant_token(call: Incoming) -> Reply:
+    app = call.world.tokens.store_app(call.body.get("app_access_token"))
+    tenant_key = call.body.get("tenant_key")
+    if not isinstance(tenant_key, str) or not tenant_key:
+        raise ApiError(10003)
+    if not app.enabled:
+        raise ApiError(10014)
+    if call.world.tenant(tenant_key) is None:
+        raise ApiError(99992500)
+    state = app.installs.get(tenant_key)
+    if state == STOPPED:
+        raise ApiError(11207)
+    if state != ACTIVE:
+        raise ApiError(10013)
+    token, expire = call.world.tokens.obtain(app, tenant_key)
+    return flat({"tenant_access_token": token, "expire": expire})
+
+
+def _resend(call: Incoming) -> Reply:
+    """Push the ticket to the request URL; it is never in the reply."""
+    call.world.tickets.push_soon(_check_credentials(call, STORE, wrong_kind=10016))
+    return flat({}, "success")
+
+
+def _operation(name: str, path: str, handler: Callable[[Incoming], Reply]) -> Operation:
     return Operation(
-        f"auth.{kind}",
+        f"auth.{name}",
         "POST",
-        f"/auth/v3/{kind}/internal",
+        f"/auth/v3/{path}",
         handler,
         public=True,
+        writes=name == "app_ticket_resend",
         body="json",
         bad_json=10003,
         counted=False,
@@ -145,6 +108,9 @@ def _token_operation(kind: str, handler: Callable[[Incoming], Reply]) -> Operati
 
 
 OPERATIONS = (
-    _token_operation("tenant_access_token", _tenant_token),
-    _token_operation("app_access_token", _app_token),
+    _operation("tenant_access_token", "tenant_access_token/internal", _own_tenant_token),
+    _operation("app_access_token", "app_access_token/internal", _own_app_token),
+    _operation("store_app_access_token", "app_access_token", _store_app_token),
+    _operation("store_tenant_access_token", "tenant_access_token", _store_tenant_token),
+    _operation("app_ticket_resend", "app_ticket/resend", _resend),
 )

@@ -23,6 +23,16 @@ class Behaviour:
             permissions: `empty` data or `deny` (1254302).
         recursion_limit: Sub-departments that `fetch_child` walks at most (40162 beyond).
         monthly_quota: Counted calls before 99991403; None means unlimited.
+        user_token_seconds: Life of a user_access_token.
+        refresh_token_seconds: Life of a refresh token, cut at 365 days after the authorization.
+        code_seconds: Life of an authorization code.
+        old_tickets: Accept every app_ticket ever given to the app, not the newest only.
+        scope_types: Name the identity of each scope in the list of scopes, and list those of the
+            user identity too, as newer replies do.
+        unpublished_token: Give tokens to an app without a released version; refuse with 10003
+            otherwise.
+        push_seconds: Time to acknowledge a pushed event.
+        challenge_seconds: Time to answer the verification of a request URL.
     """
 
     token_seconds: int = 7200
@@ -33,3 +43,11 @@ class Behaviour:
     advanced_without_role: str = "empty"
     recursion_limit: int = 500
     monthly_quota: int | None = None
+    user_token_seconds: int = 7200
+    refresh_token_seconds: int = 604_800
+    code_seconds: int = 300
+    old_tickets: bool = False
+    scope_types: bool = False
+    unpublished_token: bool = True
+    push_seconds: float = 3.0
+    challenge_seconds: float = 1.0

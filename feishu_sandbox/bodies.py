@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from feishu_sandbox.envelope import ApiError
 
@@ -43,6 +44,8 @@ def read_body(operation: Operation, headers: Headers, raw: bytes) -> Json:
         return _form(raw, boundary[1].encode())
     if operation.body == "none" or not raw:
         return {}
+    if operation.body == "oauth" and kind == "application/x-www-form-urlencoded":
+        return {name: values[0] for name, values in parse_qs(raw.decode(errors="replace")).items()}
     # The official client asks for its token without naming a type.
     if kind != "application/json" and not operation.public:
         raise ApiError(9499, "Content-Type must be application/json; charset=utf-8")

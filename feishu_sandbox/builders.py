@@ -57,12 +57,12 @@ class BaseBuilder:
             del self.data.tables[self.table(key).table_id]
             self.data.revision += 1
 
-    def share(self, app_id: str, right: str | None) -> None:
-        """Give an app `view`, `edit` or `manage` on the base, or with None take it away."""
+    def share(self, holder: str, right: str | None) -> None:
+        """Give an app id or open_id `view`, `edit` or `manage` on the base; None takes it away."""
         with self.world.lock:
-            self.data.access.pop(app_id, None)
+            self.data.access.pop(holder, None)
             if right:
-                self.data.access[app_id] = right
+                self.data.access[holder] = right
 
 
 class TableBuilder:

@@ -28,6 +28,7 @@ class Call:
         code: The reply's `code`; None while under way.
         log_id: Trace id of the reply.
         app_id: The caller, once known.
+        user: open_id of the user whose token was sent, or "".
         fault: Kind of the fault that struck, or "".
         applied: Whether the operation itself was carried out.
     """
@@ -42,6 +43,7 @@ class Call:
     code: int | None = None
     log_id: str = ""
     app_id: str = ""
+    user: str = ""
     fault: str = ""
     applied: bool = False
 

@@ -5,12 +5,14 @@ Edits made here are a person's edits: no token, no limits, no call log.
 
 from __future__ import annotations
 
+import asyncio
 from functools import wraps
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from feishu_sandbox.console import console_table
 from feishu_sandbox.envelope import ApiError
 from feishu_sandbox.store import to_json
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from feishu_sandbox.sandbox import Sandbox
 
     Endpoint = Callable[[Request], Awaitable[Response]]
+    Action = Callable[[Request], Awaitable[Json | Response]]
 
 _LOOPBACK = ("127.0.0.1", "::1")
 _BASES = "/sandbox/bases"
@@ -33,7 +36,7 @@ _RECORDS = _BASES + "/{app_token}/tables/{table_id}/records"
 def control_routes(sandbox: Sandbox) -> list[Route]:
     """Return the control routes of a sandbox."""
     control, documents = _Control(sandbox), _Documents(sandbox)
-    table = (
+    table: tuple[tuple[str, str, Action], ...] = (
         ("GET", "/sandbox/config", control.config),
         ("GET", "/sandbox/calls", control.calls),
         ("DELETE", "/sandbox/calls", control.forget_calls),
@@ -49,11 +52,12 @@ def control_routes(sandbox: Sandbox) -> list[Route]:
         ("POST", _RECORDS, documents.add_row),
         ("PUT", _RECORDS + "/{record_id}", documents.edit_row),
         ("DELETE", _RECORDS + "/{record_id}", documents.remove_row),
+        *console_table(sandbox),
     )
     return [Route(path, _guarded(act), methods=[method]) for method, path, act in table]
 
 
-def _guarded(act: Callable[[Request], Awaitable[Json | Response]]) -> Endpoint:
+def _guarded(act: Action) -> Endpoint:
     """Refuse strangers, and turn mistakes of the caller into 4xx replies."""
 
     @wraps(act)
@@ -111,7 +115,7 @@ class _Control:
 
     async def advance(self, request: Request) -> Json:
         seconds = float((await request.json())["advance"])
-        self._sandbox.clock.advance(seconds)
+        await asyncio.to_thread(self._sandbox.clock.advance, seconds)
         return {"now": self._sandbox.clock.now()}
 
     async def messages(self, request: Request) -> Json:

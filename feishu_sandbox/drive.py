@@ -49,7 +49,7 @@ def _upload_all(call: Incoming) -> Json:
     base = call.world.state.bases.get(parent)
     if base is None:
         raise ApiError(1061044)
-    if base.access.get(call.app.app_id) not in ("edit", "manage"):
+    if base.access.get(call.principal) not in ("edit", "manage"):
         raise ApiError(1061004)
     _check_extra(form.get("extra"), parent)
     media = Media(
@@ -116,7 +116,7 @@ def _download(call: Incoming) -> Reply:
 
 
 def _check_read(call: Incoming, base: Base, media: Media, status_without_extra: int) -> None:
-    right = base.access.get(call.app.app_id)
+    right = base.access.get(call.principal)
     if right is None or (base.is_advanced and right != "manage"):
         raise ApiError(1061004)
     if base.is_advanced and not _extra_names(call.query.get("extra"), base, media):

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
 
-from feishu_sandbox.auth import require_scope
+from feishu_sandbox.admission import Caller, admit
 from feishu_sandbox.bodies import read_body
 from feishu_sandbox.calls import Call
 from feishu_sandbox.codes import status_and_message
 from feishu_sandbox.envelope import ApiError, Reply, failure, render, success
 from feishu_sandbox.limits import too_many_calls
 from feishu_sandbox.model import App
+from feishu_sandbox.oauth.errors import OAUTH_ERRORS, TOKEN_OPERATION, oauth_failure
 from feishu_sandbox.operation import Incoming
 from feishu_sandbox.pagefaults import spoil_page
 from feishu_sandbox.transport import CutResponse, TruncatedResponse
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from feishu_sandbox.operation import Operation
     from feishu_sandbox.world import World
 
-CONSOLES = {"feishu": "https://open.feishu.cn", "lark": "https://open.larksuite.com"}
 #: The caller of a token endpoint, who is not known yet.
 _NOBODY = App("", "", "", "", "")
 
@@ -124,6 +124,7 @@ class Gateway:
                 await asyncio.to_thread(params["call"], call)
             elif fault.kind == "expire_tokens":
                 self.world.tokens.revoke_all()
+                self.world.oauth.void_access()
             elif fault.kind == "rate_limit":
                 error = too_many_calls(params["limit"], params["reset"])
                 error.status = params["status"]
@@ -137,7 +138,7 @@ class Gateway:
         self, operation: Operation, request: Request, call: Call, planned: dict[str, Any]
     ) -> Reply:
         raw = await request.body()
-        app = self._admit(operation, request, call)
+        caller = self._admit(operation, request, call)
         body = read_body(operation, request.headers, raw)
         call.body = body if operation.body != "none" else None
         incoming = Incoming(
@@ -149,7 +150,9 @@ class Gateway:
             query=request.query_params,
             headers=request.headers,
             host=f"{request.url.scheme}://{request.headers.get('host', 'localhost')}",
-            app=app,
+            app=caller.app,
+            tenant=caller.tenant,
+            user=caller.user,
             body=body,
             raw=raw,
         )
@@ -164,21 +167,22 @@ class Gateway:
             reply.payload["data"] = spoil_page(page, planned, incoming.query.get("page_token"))
         return reply
 
-    def _admit(self, operation: Operation, request: Request, call: Call) -> App:
+    def _admit(self, operation: Operation, request: Request, call: Call) -> Caller:
         """Check token, scope, quota and rate, in the order of the platform's gateway."""
         if operation.public:
-            return _NOBODY
-        app = self.world.tokens.app_of(request.headers.get("authorization"))
-        call.app_id = app.app_id
-        require_scope(app, operation, CONSOLES[self.world.state.region])
+            return Caller(_NOBODY, self.world.state.tenant)
+        address = request.client.host if request.client else ""
+        caller = admit(self.world, operation, request.headers.get("authorization"), address)
+        call.app_id = caller.app.app_id
+        call.user = caller.user.open_id if caller.user else ""
         quota = self.world.behaviour.monthly_quota
         if operation.counted and quota is not None and self._counted >= quota:
             raise ApiError(99991403)
-        key = f"{app.app_id}:{operation.name}"
+        key = f"{caller.app.app_id}:{caller.tenant.tenant_key}:{operation.name}"
         exceeded = self._limiter.take(key, operation.tier, self.world.clock.now())
         if exceeded:
             raise too_many_calls(exceeded.limit, exceeded.reset)
-        return app
+        return caller
 
     def _count(self, operation: Operation, call: Call) -> None:
         call.applied = True
@@ -190,7 +194,7 @@ class Gateway:
     async def _exclusive(self, incoming: Incoming) -> AsyncIterator[None]:
         """Hold a base, or the file store, for one write; a second one meanwhile is refused."""
         operation = incoming.operation
-        if not operation.writes or operation.name.startswith("im."):
+        if not operation.writes or operation.public or operation.name.startswith("im."):
             yield
             return
         upload = operation.body == "multipart"
@@ -206,7 +210,9 @@ class Gateway:
 
     def _refusal(self, error: ApiError, call: Call) -> Reply:
         status, message = status_and_message(error.code, call.operation)
-        if call.operation.startswith("auth."):
+        if call.operation == TOKEN_OPERATION and error.code in OAUTH_ERRORS:
+            return oauth_failure(error.code)
+        if call.operation.startswith("auth.") or call.operation == TOKEN_OPERATION:
             payload = {"code": error.code, "msg": error.message or message}
             return Reply(payload, status=error.status or status)
         return failure(error, error.status or status, error.message or message, call.log_id)

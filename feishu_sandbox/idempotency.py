@@ -31,7 +31,7 @@ def once(call: Incoming, act: Callable[[], Json]) -> Json:
         return act()
     if not _UUID4.fullmatch(token.lower()):
         raise ApiError(1254037)
-    key = f"{call.app.app_id}:{token.lower()}"
+    key = f"{call.principal}:{token.lower()}"
     mark = fingerprint(call)
     known = call.world.state.remembered.get(key)
     if known is None:

@@ -35,6 +35,12 @@ FORMATS: dict[str, tuple[str, str, int]] = {
     "option": ("opt", _ALNUM, 10),
     "tenant_key": ("", _HEX, 16),
     "tenant_token": ("t-", _HEX, 40),
+    "app_token": ("a-", _HEX, 40),
+    "ticket": ("", _HEX, 40),
+    "code": ("", _ALNUM, 64),
+    "token_id": ("", _ALNUM, 24),
+    "event": ("", _HEX, 32),
+    "version": ("oav_", _HEX, 32),
     "log": ("", _HEX, 20),
 }
 

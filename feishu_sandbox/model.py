@@ -5,47 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from feishu_sandbox.apps import App, Consent, ContactRange, RefreshToken, Tenant
+
+__all__ = [
+    "App",
+    "Base",
+    "Chat",
+    "Consent",
+    "ContactRange",
+    "Department",
+    "Field",
+    "Group",
+    "Json",
+    "Media",
+    "Message",
+    "Record",
+    "RefreshToken",
+    "Remembered",
+    "State",
+    "Table",
+    "Tenant",
+    "User",
+    "View",
+    "WikiNode",
+]
+
 Json = dict[str, Any]
-
-
-@dataclass(slots=True)
-class ContactRange:
-    """Part of the directory that an app may see (its contact data permission)."""
-
-    everyone: bool = True
-    departments: list[str] = field(default_factory=list)
-    users: list[str] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class App:
-    """A custom app. `scopes` maps a requested scope to 1 (granted) or 2 (not granted)."""
-
-    app_id: str
-    app_secret: str
-    name: str
-    region: str
-    bot_open_id: str
-    scopes: dict[str, int] = field(default_factory=dict)
-    contact_range: ContactRange = field(default_factory=ContactRange)
-    available_to: list[str] | None = None
-    bot: bool = True
-    enabled: bool = True
-
-    def granted(self, *any_of: str) -> bool:
-        """Tell whether one of these scopes is granted."""
-        return any(self.scopes.get(scope) == 1 for scope in any_of)
-
-
-@dataclass(slots=True)
-class Tenant:
-    """The company."""
-
-    name: str
-    tenant_key: str
-    display_id: str
-    domain: str
 
 
 @dataclass(slots=True)
@@ -145,7 +130,7 @@ class Media:
 
 @dataclass(slots=True)
 class WikiNode:
-    """A node of a knowledge space; `readers` are the apps that may open it."""
+    """A node of a knowledge space; `readers` are the apps and people that may open it."""
 
     node_token: str
     space_id: str
@@ -211,7 +196,7 @@ class Table:
 
 @dataclass(slots=True)
 class Base:
-    """A Bitable document. `access` maps an app id to `view`, `edit` or `manage`."""
+    """A Bitable document. `access` maps an app id or open_id to `view`, `edit` or `manage`."""
 
     app_token: str
     name: str
@@ -235,11 +220,12 @@ class Remembered:
 
 @dataclass(slots=True)
 class State:
-    """Everything that a restart must bring back."""
+    """Everything that a restart must bring back; `tenant` is home, `tenants` are further ones."""
 
     seed: int
     region: str
     tenant: Tenant
+    tenants: dict[str, Tenant] = field(default_factory=dict)
     ids_issued: int = 0
     apps: dict[str, App] = field(default_factory=dict)
     departments: dict[str, Department] = field(default_factory=dict)
@@ -252,3 +238,5 @@ class State:
     bases: dict[str, Base] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
     remembered: dict[str, Remembered] = field(default_factory=dict)
+    consents: dict[str, Consent] = field(default_factory=dict)
+    refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from feishu_sandbox.behaviour import Behaviour
     from feishu_sandbox.limits import Limiter, Window
-    from feishu_sandbox.model import App, Json
+    from feishu_sandbox.model import App, Chat, Json, Tenant, User
     from feishu_sandbox.world import World
 
 USER_ID_TYPES = ("open_id", "union_id", "user_id")
@@ -36,9 +36,12 @@ class Operation:
         scopes: Any one of these is enough; empty means none needed.
         public: No token needed (token endpoints).
         writes: Changes the tenant, so persisted; with an app_token also exclusive per base.
-        body: What the body has to be: `json`, `multipart` or `none`.
+        body: What the body has to be: `json`, `multipart`, `none`, or `oauth` (JSON, or a form as
+            OAuth libraries send it).
         bad_json: Code for a body that is not a JSON object.
         counted: Counts against the monthly quota.
+        identities: Kinds of token that it takes: `tenant`, `user`.
+        bad_user_token: Own code for an invalid or expired user token; 0 leaves the usual ones.
     """
 
     name: str
@@ -52,11 +55,17 @@ class Operation:
     body: str = "none"
     bad_json: int = 9499
     counted: bool = True
+    identities: tuple[str, ...] = ("tenant", "user")
+    bad_user_token: int = 0
 
 
 @dataclass(slots=True)
 class Incoming:
-    """One request after authentication."""
+    """One request after authentication.
+
+    `app` is the app as the caller may use it: for a signed-in `user` its scopes are those that
+    this user granted. `tenant` is the company that is spoken to.
+    """
 
     operation: Operation
     world: World
@@ -67,8 +76,24 @@ class Incoming:
     headers: Headers
     host: str
     app: App
+    tenant: Tenant
+    user: User | None = None
     body: Json = field(default_factory=dict)
     raw: bytes = b""
+
+    @property
+    def principal(self) -> str:
+        """Whom documents are shared with: the app's id, or the open_id of the user."""
+        return self.user.open_id if self.user else self.app.app_id
+
+    @property
+    def actor(self) -> str:
+        """The open_id that changes are signed with."""
+        return self.user.open_id if self.user else self.app.bot_open_id
+
+    def in_chat(self, chat: Chat) -> bool:
+        """Tell whether the caller is in a chat: the bot, or the user."""
+        return self.principal in (chat.members if self.user else chat.bots)
 
     def choice(self, name: str, allowed: Sequence[str], default: str) -> str:
         """Read an enumerated query parameter.

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feishu_sandbox import store
+from feishu_sandbox.acts import PlatformActs
 from feishu_sandbox.app import build_app
 from feishu_sandbox.behaviour import Behaviour
 from feishu_sandbox.calls import CallLog
@@ -14,6 +15,7 @@ from feishu_sandbox.control import control_routes
 from feishu_sandbox.faults import FaultPlan
 from feishu_sandbox.gateway import Gateway
 from feishu_sandbox.limits import Limiter
+from feishu_sandbox.oauth.routes import authorize_routes
 from feishu_sandbox.seed import seed_state
 from feishu_sandbox.server import ThreadedServer
 from feishu_sandbox.world import World
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from feishu_sandbox.model import App, Json
 
 
-class Sandbox:
+class Sandbox(PlatformActs):
     """A stand-in of the Feishu Open Platform on a local port.
 
     ```python
@@ -108,14 +110,17 @@ class Sandbox:
 
     def start(self) -> Sandbox:
         """Start serving."""
-        app = build_app(self._gateway, control_routes(self))
+        app = build_app(self._gateway, [*authorize_routes(self), *control_routes(self)])
         self._server = ThreadedServer(app, *self._address)
         self._server.start()
+        self.world.tickets.begin()
+        self.world.courier.agenda.start()
         return self
 
     def stop(self) -> None:
         """Stop serving and save."""
         if self._server is not None:
+            self.world.courier.agenda.stop()
             self._server.stop()
             self._server = None
         self.save()
@@ -127,13 +132,17 @@ class Sandbox:
                 store.save(self.world.state, self._directory)
 
     def reset(self) -> None:
-        """Go back to the seeded company; tokens, faults, calls and rate windows are gone."""
+        """Go back to the seeded company; tokens, faults, logs and rate windows are gone."""
         with self.world.lock:
             self.world.state = seed_state(self._seed, self._region)
             self.world.tokens.revoke_all()
+            self.world.oauth.clear()
             self._gateway.reset()
         self.faults.clear()
         self.calls.clear()
+        self.world.courier.agenda.clear()
+        self.deliveries.clear()
+        self.world.tickets.begin()
         self.save()
 
     def __enter__(self) -> Sandbox:  # noqa: PYI034 - typing.Self needs Python 3.11

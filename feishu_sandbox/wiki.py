@@ -25,7 +25,7 @@ def _get_node(call: Incoming) -> Json:
     node = _find(call, token, obj_type)
     if node is None:
         raise ApiError(131005, "not found: node not found")
-    if call.app.app_id not in node.readers:
+    if call.principal not in node.readers:
         raise ApiError(131006, "permission denied: node permission denied, tenant needs read")
     return {"node": _shown(node)}
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from feishu_sandbox.auth import TokenBook
+from feishu_sandbox.events.courier import Courier
+from feishu_sandbox.events.tickets import Tickets
 from feishu_sandbox.ids import make_id, next_id
 from feishu_sandbox.model import (
-    App,
     Base,
     Chat,
     Department,
@@ -23,6 +23,9 @@ from feishu_sandbox.model import (
     User,
     WikiNode,
 )
+from feishu_sandbox.oauth.book import OAuthBook
+from feishu_sandbox.registry import Registry
+from feishu_sandbox.tokens import TokenBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +46,8 @@ def empty_state(seed: int = 1, region: str = "feishu") -> State:
     return State(seed=seed, region=region, tenant=tenant)
 
 
-class World:
-    """The tenant behind the API."""
+class World(Registry):
+    """The tenant behind the API, and the platform around it."""
 
     def __init__(self, state: State, clock: Clock, behaviour: Behaviour) -> None:
         """Wrap a state."""
@@ -53,6 +56,9 @@ class World:
         self.behaviour = behaviour
         self.lock = threading.RLock()
         self.tokens = TokenBook(self, behaviour)
+        self.oauth = OAuthBook(self)
+        self.courier = Courier(self)
+        self.tickets = Tickets(self)
         self._lagging: dict[str, int] = {}
 
     def new_id(self, kind: str) -> str:
@@ -152,21 +158,7 @@ class World:
             self.state.groups[group.id] = group
         return group
 
-    # Apps, chats, documents.
-
-    def add_app(self, name: str, scopes: Sequence[str], region: str = "") -> App:
-        """Register a custom app with these granted scopes, for this region unless named."""
-        with self.lock:
-            app = App(
-                app_id=self.new_id("app"),
-                app_secret=self.new_id("secret"),
-                name=name,
-                region=region or self.state.region,
-                bot_open_id=self.new_id("open_id"),
-                scopes=dict.fromkeys(scopes, 1),
-            )
-            self.state.apps[app.app_id] = app
-        return app
+    # Chats and documents.
 
     def add_chat(
         self, name: str, *, members: Sequence[str] = (), bots: Sequence[str] = (), owner: str = ""
@@ -184,14 +176,27 @@ class World:
         return chat
 
     def add_base(
-        self, name: str, *, time_zone: str = "Asia/Shanghai", apps: Sequence[str] = ()
+        self,
+        name: str,
+        *,
+        time_zone: str = "Asia/Shanghai",
+        apps: Sequence[str] = (),
+        owner: str = "",
     ) -> BaseBuilder:
-        """Create a base without tables, open to these apps (all registered ones by default)."""
+        """Create a base without tables, open to its owner and to apps.
+
+        Args:
+            name: The base's name.
+            time_zone: Where its days begin.
+            apps: Apps that may manage it, all registered ones by default.
+            owner: open_id of the person who has it, the first one by default.
+        """
         from feishu_sandbox.builders import BaseBuilder  # noqa: PLC0415 - builders know the world
 
         with self.lock:
             base = Base(app_token=self.new_id("base"), name=name, time_zone=time_zone)
-            base.access = dict.fromkeys(apps or self.state.apps, "manage")
+            people = [owner] if owner else list(self.state.users)[:1]
+            base.access = dict.fromkeys((*(apps or self.state.apps), *people), "manage")
             self.state.bases[base.app_token] = base
         return BaseBuilder(self, base)
 
@@ -209,7 +214,7 @@ class World:
         raise KeyError(key)
 
     def add_node(self, obj_token: str, title: str, *, obj_type: str = "bitable") -> WikiNode:
-        """Put a document into the knowledge space, readable by all registered apps."""
+        """Put a document into the knowledge space, open to all apps and its sharers."""
         with self.lock:
             seconds = int(self.clock.now())
             node = WikiNode(
@@ -221,10 +226,14 @@ class World:
                 owner=next(iter(self.state.users), ""),
                 created=seconds,
                 edited=seconds,
-                readers=list(self.state.apps),
+                readers=list(dict.fromkeys((*self.state.apps, *self._shared_with(obj_token)))),
             )
             self.state.nodes[node.node_token] = node
         return node
+
+    def _shared_with(self, obj_token: str) -> Sequence[str]:
+        base = self.state.bases.get(obj_token)
+        return list(base.access) if base else ()
 
     def add_media(self, parent_node: str, name: str, content: bytes, mime: str = "") -> Media:
         """Store a file for the base `parent_node`; its token may then be put into a cell."""

@@ -14,11 +14,11 @@ _RIGHTS = {"view": 0, "edit": 1, "manage": 2}
 
 
 def open_base(call: Incoming, right: str = "view") -> Base:
-    """Return the base of the path, if the app holds this right on it.
+    """Return the base of the path, if the caller holds this right on it.
 
     Raises:
         ApiError: 91402 for a wiki node token, 1254040 for an unknown app_token, 91403 for a base
-            that the app was not added to or may only read, 1254302 for a write without manage
+            that the caller was not added to or may only read, 1254302 for a write without manage
             right under advanced permissions.
     """
     token = call.path["app_token"]
@@ -27,7 +27,7 @@ def open_base(call: Incoming, right: str = "view") -> Base:
     base = call.world.state.bases.get(token)
     if base is None or not call.world.visible(token):
         raise ApiError(1254040)
-    held = _RIGHTS.get(base.access.get(call.app.app_id, ""), -1)
+    held = _RIGHTS.get(base.access.get(call.principal, ""), -1)
     if held < 0:
         raise ApiError(91403)
     if base.is_advanced and held < _RIGHTS["manage"]:
@@ -44,7 +44,7 @@ def _check_advanced(call: Incoming, right: str) -> None:
 
 def sees_rows(call: Incoming, base: Base) -> bool:
     """Tell whether rows are shown; without a role, advanced permissions answer empty data."""
-    return not base.is_advanced or base.access.get(call.app.app_id) == "manage"
+    return not base.is_advanced or base.access.get(call.principal) == "manage"
 
 
 def open_table(call: Incoming, right: str = "view") -> tuple[Base, Table]:

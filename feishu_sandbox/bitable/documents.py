@@ -46,7 +46,7 @@ def _get_app(call: Incoming) -> Json:
 
 
 def _create_app(call: Incoming) -> Json:
-    """Create a base that belongs to the app; a repeated call makes a second one."""
+    """Create a base that belongs to the caller; a repeated call makes a second one."""
     name = call.body_value("name", str, required=False) or "未命名多维表格"
     folder = call.body_value("folder_token", str, required=False) or ""
     time_zone = call.body_value("time_zone", str, required=False) or "Asia/Shanghai"
@@ -56,7 +56,7 @@ def _create_app(call: Incoming) -> Json:
     if folder and folder not in state.folders:
         raise ApiError(1254702)
     base = Base(call.world.new_id("base"), name, time_zone, folder_token=folder)
-    base.access[call.app.app_id] = "manage"
+    base.access[call.principal] = "manage"
     table = structure.new_table(call.world, base, "数据表", _FIRST_FIELDS)
     state.bases[base.app_token] = base
     call.world.created_by_api(base.app_token)

@@ -54,7 +54,7 @@ class _Writer:
         if len(self.table.records) + len(rows) > _MAX_RECORDS:
             raise ApiError(1254103)
         self._converter.commit()
-        actor, world = self.call.app.bot_open_id, self.call.world
+        actor, world = self.call.actor, self.call.world
         made = [actions.insert_record(world, self.base, self.table, c, actor) for c in cells]
         for record in made:
             world.created_by_api(record.record_id)
@@ -64,7 +64,7 @@ class _Writer:
         """Write the given cells of existing rows."""
         cells = [self.cells(fields) for fields in rows]
         self._converter.commit()
-        actor, world = self.call.app.bot_open_id, self.call.world
+        actor, world = self.call.actor, self.call.world
         for record, stored in zip(records, cells, strict=True):
             actions.change_record(world, self.base, self.table, record, stored, actor=actor)
         pairs = zip(records, rows, strict=True)

@@ -115,6 +115,7 @@ OPERATIONS = (
             "contact:contact:readonly_as_app",
         ),
         counted=False,
+        identities=("tenant",),
     ),
     Operation(
         "contact.department.children",

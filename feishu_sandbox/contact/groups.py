@@ -85,6 +85,7 @@ OPERATIONS = (
         STANDARD,
         _SCOPES,
         counted=False,
+        identities=("tenant",),
     ),
     Operation(
         "contact.group_member.simplelist",
@@ -94,5 +95,6 @@ OPERATIONS = (
         STANDARD,
         _SCOPES,
         counted=False,
+        identities=("tenant",),
     ),
 )

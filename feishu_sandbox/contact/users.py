@@ -125,6 +125,7 @@ OPERATIONS = (
         ("contact:user.id:readonly",),
         body="json",
         counted=False,
+        identities=("tenant",),
     ),
     Operation(
         "contact.user.get",

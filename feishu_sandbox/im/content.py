@@ -94,7 +94,7 @@ def _check_shared_chat(call: Incoming, content: Json) -> None:
         _refuse("invalid chat_id")
     if chat.mode == "p2p":
         raise ApiError(230015)
-    if call.app.app_id not in chat.bots:
+    if not call.in_chat(chat):
         raise ApiError(230002)
 
 

@@ -24,13 +24,13 @@ _MS = 1000
 
 
 def _list_chats(call: Incoming) -> Json:
-    """List the group chats of the bot; single chats are never listed."""
+    """List the group chats of the bot or user; single chats are never listed."""
     need_bot(call, 232025)
     call.choice("sort_type", ("ByCreateTimeAsc", "ByActiveTimeDesc"), "ByCreateTimeAsc")
     chats = [
         chat
         for chat in call.world.state.chats.values()
-        if chat.mode == "group" and call.app.app_id in chat.bots
+        if chat.mode == "group" and call.in_chat(chat)
     ]
     page = take_page(call, chats, _CHAT_PAGES, "im:chats")
     return {
@@ -47,7 +47,7 @@ def _chat(call: Incoming, chat: Chat) -> Json:
         "name": chat.name,
         "description": chat.description,
         "external": False,
-        "tenant_key": call.world.state.tenant.tenant_key,
+        "tenant_key": call.tenant.tenant_key,
         "chat_status": chat.status,
     }
     id_type = call.user_id_type
@@ -66,12 +66,9 @@ def _list_messages(call: Incoming) -> Json:
     chat = call.world.state.chats.get(call.query.get("container_id") or "")
     if chat is None:
         raise ApiError(230001, "invalid container_id")
-    if call.app.app_id not in chat.bots:
+    if not call.in_chat(chat):
         raise ApiError(230002)
-    if chat.mode == "group" and not call.app.granted("im:message.group_msg"):
-        raise ApiError(
-            230027, "Lack of necessary permissions, ext=need scope: im:message.group_msg"
-        )
+    _need_message_scope(call, chat)
     messages = _between(call, chat)
     order = ("ByCreateTimeAsc", "ByCreateTimeDesc")
     if call.choice("sort_type", order, order[0]) == order[1]:
@@ -82,6 +79,17 @@ def _list_messages(call: Incoming) -> Json:
         "has_more": page.has_more,
         "page_token": page.page_token if page.has_more else "",
     }
+
+
+def _need_message_scope(call: Incoming, chat: Chat) -> None:
+    """Refuse without the extra scope: apps need one for groups, users one for each kind."""
+    if call.user is None:
+        scope = "im:message.group_msg" if chat.mode == "group" else ""
+    else:
+        kind = "group" if chat.mode == "group" else "p2p"
+        scope = f"im:message.{kind}_msg:get_as_user"
+    if scope and not call.app.granted(scope):
+        raise ApiError(230027, f"Lack of necessary permissions, ext=need scope: {scope}")
 
 
 def _between(call: Incoming, chat: Chat) -> list[Message]:
@@ -106,7 +114,7 @@ def _get_message(call: Incoming) -> Json:
     message = call.world.state.messages.get(call.path["message_id"])
     if message is None:
         raise ApiError(99992354)
-    if call.app.app_id not in call.world.state.chats[message.chat_id].bots:
+    if not call.in_chat(call.world.state.chats[message.chat_id]):
         raise ApiError(230002)
     return {"items": [shown(call, message)]}
 

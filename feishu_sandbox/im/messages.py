@@ -38,7 +38,7 @@ def shown(call: Incoming, message: Message) -> Json:
             "id": message.sender,
             "id_type": "app_id" if message.sender_type == "app" else "open_id",
             "sender_type": message.sender_type,
-            "tenant_key": call.world.state.tenant.tenant_key,
+            "tenant_key": call.tenant.tenant_key,
         },
         "body": {"content": message.content},
     }
@@ -49,14 +49,23 @@ def shown(call: Incoming, message: Message) -> Json:
     return item
 
 
+def _may_send(call: Incoming) -> None:
+    """Refuse an app without bot ability, and a user who did not grant sending."""
+    need_bot(call)
+    if call.user is not None and not call.app.granted("im:message.send_as_user"):
+        raise ApiError(
+            230027, "Lack of necessary permissions, ext=need scope: im:message.send_as_user"
+        )
+
+
 def need_bot(call: Incoming, code: int = 230006) -> None:
-    """Refuse an app without bot ability."""
-    if not call.app.bot:
+    """Refuse an app without bot ability; a user needs none."""
+    if call.user is None and not call.app.bot:
         raise ApiError(code)
 
 
 def _create(call: Incoming) -> Json:
-    need_bot(call)
+    _may_send(call)
     kind = call.query.get("receive_id_type")
     if kind not in _RECEIVERS:
         refuse_field("receive_id_type", kind, f"one of {', '.join(_RECEIVERS)}")
@@ -68,7 +77,7 @@ def _create(call: Incoming) -> Json:
 
 
 def _reply(call: Incoming) -> Json:
-    need_bot(call)
+    _may_send(call)
     parent = call.world.state.messages.get(call.path["message_id"])
     if parent is None:
         raise ApiError(99992354)
@@ -97,7 +106,7 @@ def _chat_of(call: Incoming, kind: str, receiver: str) -> Chat:
 def _check_chat(call: Incoming, chat: Chat) -> None:
     if chat.status != "normal":
         raise ApiError(232009)
-    if call.app.app_id not in chat.bots:
+    if not call.in_chat(chat):
         raise ApiError(230002)
 
 
@@ -107,16 +116,12 @@ def _available(call: Incoming, user: User) -> bool:
 
 
 def _single_chat(call: Incoming, user: User) -> Chat:
+    members = [call.user.open_id, user.open_id] if call.user else [user.open_id]
+    bots = [] if call.user else [call.app.app_id]
     for chat in call.world.state.chats.values():
-        if chat.mode == "p2p" and chat.members == [user.open_id] and chat.bots == [call.app.app_id]:
+        if chat.mode == "p2p" and chat.members == members and chat.bots == bots:
             return chat
-    chat = Chat(
-        call.world.new_id("chat"),
-        "",
-        mode="p2p",
-        members=[user.open_id],
-        bots=[call.app.app_id],
-    )
+    chat = Chat(call.world.new_id("chat"), "", mode="p2p", members=members, bots=bots)
     call.world.state.chats[chat.chat_id] = chat
     return chat
 
@@ -136,8 +141,8 @@ def _send(call: Incoming, chat: Chat, content: Json, parent: Message | None = No
         chat_id=chat.chat_id,
         msg_type=msg_type,
         content=text,
-        sender=call.app.app_id,
-        sender_type="app",
+        sender=call.principal,
+        sender_type="user" if call.user else "app",
         create_time=stamp,
         update_time=stamp,
         root_id=(parent.root_id or parent.message_id) if parent else "",
@@ -155,7 +160,7 @@ def _at_most_once(call: Incoming, act: Callable[[], Json]) -> Json:
         return act()
     if not isinstance(uuid, str) or len(uuid) > _MAX_UUID:
         refuse_field("uuid", uuid, f"at most {_MAX_UUID} characters")
-    key = f"{call.app.app_id}:message:{uuid}"
+    key = f"{call.principal}:message:{uuid}"
     remembered, now = call.world.state.remembered, call.world.clock.now()
     known = remembered.get(key)
     if known is not None and now - known.at < _UUID_SECONDS:

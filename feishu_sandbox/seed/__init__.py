@@ -8,7 +8,7 @@ from feishu_sandbox.behaviour import Behaviour
 from feishu_sandbox.clock import Clock
 from feishu_sandbox.seed.company import seed_chats, seed_people
 from feishu_sandbox.seed.crm import seed_crm
-from feishu_sandbox.seed.grants import GRANTED, REQUESTED
+from feishu_sandbox.seed.grants import GRANTED, REQUESTED, USER_GRANTED
 from feishu_sandbox.world import World, empty_state
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def seed_state(seed: int, region: str = "feishu") -> State:
     clock = Clock()
     clock.freeze(HISTORY_BEGINS_MS)
     world = World(empty_state(seed, region), clock, Behaviour())
-    app = world.add_app("Singer 数据集成", GRANTED)
+    app = world.add_app("Singer 数据集成", GRANTED, user_scopes=USER_GRANTED)
     app.scopes.update(dict.fromkeys(REQUESTED, 2))
     world.add_app("Other region", GRANTED, region="lark" if region == "feishu" else "feishu")
     seed_people(world)

@@ -44,6 +44,8 @@ _CUSTOMER_FIELDS: list[Json] = [
 def seed_crm(world: World, app: App) -> None:
     """Create the base, reachable by its app_token and through a wiki node."""
     base = world.add_base("CRM 客户管理", apps=[app.app_id])
+    for seller in list(world.state.users)[10:16]:
+        base.share(seller, "edit")
     customers = _add_customers(world, base)
     _add_orders(world, base, customers)
     add_showcase(world, base, customers)
@@ -51,7 +53,8 @@ def seed_crm(world: World, app: App) -> None:
         "空表 Empty", [{"field_name": "标题", "type": 1}, {"field_name": "数量", "type": 2}]
     )
     world.add_node(base.app_token, "CRM 客户管理")
-    private = world.add_base("财务机密", apps=["nobody"])
+    treasurer = list(world.state.users)[20]
+    private = world.add_base("财务机密", apps=["nobody"], owner=treasurer)
     private.add_table("工资", [{"field_name": "姓名", "type": 1}])
 
 

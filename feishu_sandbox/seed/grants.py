@@ -4,6 +4,7 @@ from __future__ import annotations
 
 #: Granted: everything that the implemented endpoints and their fields need.
 GRANTED = (
+    "application:application:self_manage",
     "bitable:app",
     "contact:contact.base:readonly",
     "contact:department.base:readonly",
@@ -26,6 +27,15 @@ GRANTED = (
     "tenant:tenant.domain:read",
     "tenant:tenant:readonly",
     "wiki:wiki:readonly",
+)
+
+#: Granted beyond these where people sign in: what only the user identity has.
+USER_GRANTED = (
+    *GRANTED,
+    "im:message.group_msg:get_as_user",
+    "im:message.p2p_msg:get_as_user",
+    "im:message.send_as_user",
+    "offline_access",
 )
 
 #: Asked for, but not granted by the administrator.

@@ -10,11 +10,12 @@ from lark_oapi import Client
 from lark_oapi.core.token import TokenManager
 
 from feishu_sandbox import Sandbox
+from tests.feishu_sandbox.receiver import Receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feishu_sandbox import BaseBuilder, TableBuilder
+    from feishu_sandbox import App, BaseBuilder, TableBuilder
 
 
 def path_of(table: TableBuilder) -> str:
@@ -111,4 +112,22 @@ def lark(sandbox: Sandbox) -> Client:
         .app_secret(sandbox.config["app_secret"])
         .domain(sandbox.url)
         .build()
+    )
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def store_app(sandbox: Sandbox, receiver: Receiver) -> App:
+    """A store app with a request URL and an Encrypt Key, installed nowhere."""
+    return sandbox.world.add_store_app(
+        "Store app",
+        ["bitable:app", "tenant:tenant:readonly"],
+        request_url=receiver.url,
+        encrypt_key="test key",
+        verification_token="verification",
     )

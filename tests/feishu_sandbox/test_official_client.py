@@ -88,6 +88,7 @@ from lark_oapi.api.tenant.v2 import QueryTenantRequest
 from lark_oapi.api.wiki.v2 import GetNodeSpaceRequest
 
 from feishu_sandbox.app import OPERATIONS
+from tests.feishu_sandbox.official_identities import use_app_details, use_sign_in, use_store_app
 
 YES = True
 
@@ -325,9 +326,12 @@ def use_wiki_and_drive(lark, sandbox):
     assert good(media.batch_get_tmp_download_url(request.build())).tmp_download_urls
 
 
-def test_every_operation_answers_the_official_client(lark, sandbox):
+def test_every_operation_answers_the_official_client(lark, sandbox, store_app):
     use_tokens(lark, sandbox)
     use_application(lark, sandbox)
+    use_app_details(lark, sandbox)
+    use_store_app(sandbox, store_app)
+    use_sign_in(lark, sandbox)
     use_records(lark, *use_structure(lark))
     use_people(lark, sandbox)
     use_messages(lark)

@@ -1,0 +1,1 @@
+"""Signing users in: the authorize page, the token endpoint, who the user is."""
