@@ -1,0 +1,1 @@
+"""Alembic's scripts; `feishu_connect.store.migrating` runs them."""
