@@ -18,6 +18,8 @@ from feishu_connect.errors import (
     RetriesExhaustedError,
     ScopeError,
     SettingsError,
+    SignInError,
+    TicketError,
 )
 from feishu_connect.paging import Page
 from feishu_connect.settings import ConnectionSettings
@@ -40,4 +42,6 @@ __all__ = [
     "RetriesExhaustedError",
     "ScopeError",
     "SettingsError",
+    "SignInError",
+    "TicketError",
 ]

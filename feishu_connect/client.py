@@ -12,14 +12,13 @@ from collections import Counter
 from feishu_connect.call import Call
 from feishu_connect.clock import Clock, SystemClock
 from feishu_connect.codes import Action, resolve, resolve_status
-from feishu_connect.endpoints.auth import AUTH_TENANT_TOKEN_INTERNAL
 from feishu_connect.errors import QuotaError
 from feishu_connect.pacing import LocalPacer, Pacer
 from feishu_connect.paging import Page, PageSize, follow
 from feishu_connect.redaction import Redactor
 from feishu_connect.replies import Circumstances, Judge, TokenRefusedError
 from feishu_connect.retrying import PassingError, retry
-from feishu_connect.tokens import CachedTokens, Token
+from feishu_connect.tokens.wallet import Wallet
 from feishu_connect.transport import ConnectionLostError, HttpTransport, Reply, Request
 
 if t.TYPE_CHECKING:
@@ -30,6 +29,7 @@ if t.TYPE_CHECKING:
     from feishu_connect.call import Parts
     from feishu_connect.endpoints.row import Endpoint
     from feishu_connect.settings import ConnectionSettings
+    from feishu_connect.store import Store
     from feishu_connect.transport import Transport
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ class FeishuClient:
         transport: Transport | None = None,
         clock: Clock | None = None,
         pacer: Pacer | None = None,
+        store: Store | None = None,
     ) -> None:
         """Open nothing yet.
 
@@ -59,10 +60,12 @@ class FeishuClient:
             transport: Stand-in for the network, for tests.
             clock: Time, sleep and chance.
             pacer: Quota shared with others; in-process where not given.
+            store: Tickets, tenants and users' tokens; where it is not given, that of the settings
+                is opened when somebody asks for it.
         """
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
-        self.redactor = Redactor(settings.app_secret)
+        self.redactor = Redactor(*settings.secrets)
         self.calls: Counter[str] = Counter()
         self._transport = transport or HttpTransport(
             read_timeout=settings.request_timeout,
@@ -71,13 +74,29 @@ class FeishuClient:
         )
         self._pacer = pacer or LocalPacer(self.clock)
         self._judge = Judge(
-            base_url=settings.base_url, app_id=settings.app_id, redactor=self.redactor
+            base_url=settings.base_url,
+            app_id=settings.app_id,
+            redactor=self.redactor,
+            identity=settings.identity,
         )
-        self._tokens = CachedTokens(self._fetch_token, self.clock)
+        self._wallet = Wallet(self, store)
         self._lock = threading.Lock()
         self._writers: dict[str, threading.Lock] = {}
         self._counted = 0
         self._skew: float | None = None
+
+    @property
+    def store(self) -> Store:
+        """What outlives the run; opened when first asked for.
+
+        Raises:
+            FeishuError: It cannot be opened, or was written with another app secret.
+        """
+        return self._wallet.store
+
+    def close(self) -> None:
+        """Close the store, unless it was handed in; the client opens it again when asked."""
+        self._wallet.close()
 
     def call(
         self, endpoint: Endpoint, *, exclusive: str = "", **parts: Unpack[Parts]
@@ -170,12 +189,13 @@ class FeishuClient:
         """Attempt with the current token, and once more with a refreshed one if it is refused."""
         if call.endpoint.anonymous:
             return attempt("")
-        token = self._tokens.token()
+        tokens = self._wallet.tokens
+        token = tokens.token()
         try:
             return attempt(token)
         except TokenRefusedError:
             logger.info("the access token is refused; refreshing it once")
-            token = self._tokens.refresh(token)
+            token = tokens.refresh(token)
         try:
             return attempt(token)
         except TokenRefusedError as refused:
@@ -237,10 +257,3 @@ class FeishuClient:
             return contextlib.nullcontext()
         with self._lock:
             return self._writers.setdefault(name, threading.Lock())
-
-    def _fetch_token(self) -> Token:
-        body = {"app_id": self.settings.app_id, "app_secret": self.settings.app_secret}
-        reply = self.call(AUTH_TENANT_TOKEN_INTERNAL, body=body)
-        token = str(reply["tenant_access_token"])
-        self.redactor.add(token)
-        return Token(token, float(reply["expire"]))

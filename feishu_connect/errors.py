@@ -3,7 +3,9 @@
 FeishuError
 ├── SettingsError            the configuration is wrong; nothing was called        stops the run
 ├── CredentialsError         app id, secret or token is refused                    stops the run
-│   └── RegionError          the app belongs to the other region, or the host is not Feishu
+│   ├── RegionError          the app belongs to the other region, or the host is not Feishu
+│   ├── SignInError          a user has to sign in (again): `feishu-connect login`
+│   └── TicketError          a store app has no app_ticket yet: `feishu-connect serve`
 ├── QuotaError               monthly quota or call budget is used up               stops the run
 ├── ScopeError               the app lacks an API scope                            one stream
 ├── AccessError              the scope is there, the document or range is not      one stream
@@ -35,6 +37,8 @@ __all__ = [
     "RetriesExhaustedError",
     "ScopeError",
     "SettingsError",
+    "SignInError",
+    "TicketError",
 ]
 
 
@@ -92,6 +96,14 @@ class CredentialsError(FeishuError):
 
 class RegionError(CredentialsError):
     """The host is not the one on which the app was made, or is not Feishu at all."""
+
+
+class SignInError(CredentialsError):
+    """No user is signed in, or not any more: only a person with a browser can go on."""
+
+
+class TicketError(CredentialsError):
+    """A store app has no valid app_ticket, which Feishu sends to the receiver only."""
 
 
 class QuotaError(FeishuError):

@@ -8,8 +8,13 @@ import threading
 #: What stands where a secret stood.
 MASK = "***"
 
-#: Feishu access tokens by prefix: tenant `t-`, app `a-`, user `u-`, and bearer headers of any kind.
-_TOKEN_SHAPES = re.compile(r"\b(?:[tau]-[A-Za-z0-9_.\-]{12,}|[Bb]earer\s+[A-Za-z0-9_.\-]{8,})")
+#: Feishu tokens by shape: tenant `t-`, app `a-`, user `u-`, refresh `ur-`, the signed ones of users
+#: `eyJ...`, and bearer headers of any kind.
+_TOKEN_SHAPES = re.compile(
+    r"\b(?:(?:[tau]|ur)-[A-Za-z0-9_.\-]{12,}"
+    r"|eyJ[A-Za-z0-9_.\-]{12,}"
+    r"|[Bb]earer\s+[A-Za-z0-9_.\-]{8,})"
+)
 
 #: Shorter texts are too likely to be ordinary words.
 _SHORTEST_SECRET = 6

@@ -9,6 +9,7 @@ from feishu_connect import regions
 from feishu_connect.codes import Action, Resolution, resolve, resolve_status
 from feishu_connect.endpoints.row import Endpoint, Repeat
 from feishu_connect.errors import (
+    AccessError,
     AmbiguousWriteError,
     CredentialsError,
     FeishuError,
@@ -17,16 +18,20 @@ from feishu_connect.errors import (
     ScopeError,
 )
 from feishu_connect.retrying import PassingError
+from feishu_connect.servertext import dig, missing_scopes, server_text
 
 if t.TYPE_CHECKING:
     from feishu_connect.redaction import Redactor
     from feishu_connect.transport import ConnectionLostError, Reply
 
+#: The signed-in user has not granted a scope; 99991672 is its twin for the app.
+_USER_LACKS_SCOPE = 99991679
+#: How Feishu says, under the code of an expired token, that a token is of the wrong kind.
+_WRONG_KIND = "not support"
+
 _OK = 200
 _CLIENT_ERROR = 400
 _SERVER_ERROR = 500
-#: Server text longer than this is cut: pages of HTML help nobody.
-_LONGEST_TEXT = 300
 
 
 class TokenRefusedError(Exception):
@@ -53,8 +58,11 @@ class Circumstances:
 class Judge:
     """Turns replies into data or errors; knows the app, so that cures can link to its console."""
 
-    def __init__(self, *, base_url: str, app_id: str, redactor: Redactor) -> None:
-        """Keep what messages need."""
+    def __init__(
+        self, *, base_url: str, app_id: str, redactor: Redactor, identity: str = "app"
+    ) -> None:
+        """Keep what messages need, and whose token is sent."""
+        self._identity = identity
         self._base_url = base_url
         self._app_id = app_id
         self._redactor = redactor
@@ -113,9 +121,25 @@ class Judge:
         if action is Action.VERIFY:
             return _ambiguous(final)
         if action is Action.REFRESH and not endpoint.anonymous:
-            return TokenRefusedError(final)
+            wrong_kind = self._wrong_kind(payload, resolution)
+            return self._other_kind(final) if wrong_kind else TokenRefusedError(final)
         can_shrink = shrink and how.shrinkable
         return PassingError(Action.RETRY, final, shrink=True) if can_shrink else final
+
+    def _wrong_kind(self, payload: dict[str, t.Any], resolution: Resolution) -> bool:
+        """Tell whether the call takes another kind of token, so that a new one would not help."""
+        foreign = self._identity == "user" and resolution.identity == "app"
+        return foreign or _WRONG_KIND in server_text(payload)
+
+    def _other_kind(self, final: FeishuError) -> AccessError:
+        other = "app" if self._identity == "user" else "user"
+        return AccessError(
+            f"This API does not take the {self._identity}'s token: {final.message}",
+            cure=f"Read it with identity `{other}`",
+            code=final.code,
+            log_id=final.log_id,
+            endpoint=final.endpoint,
+        )
 
     def _unsure(
         self,
@@ -158,12 +182,12 @@ class Judge:
     ) -> FeishuError:
         details: dict[str, t.Any] = {
             "code": payload["code"],
-            "log_id": reply.log_id or _dig(payload, "error", "log_id"),
+            "log_id": reply.log_id or dig(payload, "error", "log_id"),
             "endpoint": endpoint.name,
         }
         if resolution.error is ScopeError:
             return self._scope_error(endpoint, payload, details)
-        text = self._redactor.clean(_server_text(payload))
+        text = self._redactor.clean(server_text(payload))
         message = f"{resolution.meaning[:1].upper()}{resolution.meaning[1:]}: {text}"
         cure = resolution.cure
         if resolution.error is CredentialsError:
@@ -174,11 +198,15 @@ class Judge:
     def _scope_error(
         self, endpoint: Endpoint, payload: dict[str, t.Any], details: dict[str, t.Any]
     ) -> ScopeError:
-        scopes = _missing_scopes(payload) or list(endpoint.scopes)
-        url = regions.scope_url(self._base_url, self._app_id, scopes)
+        scopes = missing_scopes(payload) or list(endpoint.scopes)
+        user = details["code"] == _USER_LACKS_SCOPE
+        identity = "user" if user else "app"
+        url = regions.scope_url(self._base_url, self._app_id, scopes, identity=identity)
+        who = "signed-in user has not granted" if user else "app lacks"
+        again = ", and sign in again with `feishu-connect login`" if user else ""
         return ScopeError(
-            f"The app lacks a scope; any one of these is enough: {', '.join(scopes)}",
-            cure=f"Grant it at {url} and publish a new version of the app",
+            f"The {who} a scope; any one of these is enough: {', '.join(scopes)}",
+            cure=f"Grant it at {url} and publish a new version of the app{again}",
             scopes=scopes,
             console_url=url,
             **details,
@@ -196,26 +224,3 @@ def _ambiguous(final: FeishuError) -> AmbiguousWriteError:
         log_id=final.log_id,
         endpoint=final.endpoint,
     )
-
-
-def _server_text(payload: dict[str, t.Any]) -> str:
-    """The server's words with the fields it complains of. For people: its wording is not stable."""
-    text = str(payload.get("msg") or payload.get("message") or "no message")
-    violations = _dig(payload, "error", "field_violations") or []
-    named = [f"{v.get('field')}: {v.get('description')}" for v in violations if isinstance(v, dict)]
-    return "; ".join([text, *named])[:_LONGEST_TEXT]
-
-
-def _missing_scopes(payload: dict[str, t.Any]) -> list[str]:
-    """Read `permission_violations` in both documented shapes: `subject` and `scope`."""
-    violations = _dig(payload, "error", "permission_violations") or []
-    names = [
-        str(v.get("subject") or v.get("scope") or "") for v in violations if isinstance(v, dict)
-    ]
-    return [name for name in dict.fromkeys(names) if name]
-
-
-def _dig(payload: t.Any, *keys: str) -> t.Any:
-    for key in keys:
-        payload = payload.get(key) if isinstance(payload, dict) else None
-    return payload

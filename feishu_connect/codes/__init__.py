@@ -11,6 +11,7 @@ from feishu_connect.codes.bitable import bitable
 from feishu_connect.codes.common import common
 from feishu_connect.codes.directory import directory
 from feishu_connect.codes.messages import messages
+from feishu_connect.codes.oauth import oauth
 from feishu_connect.codes.row import Action, Resolution
 from feishu_connect.errors import RetriesExhaustedError
 
@@ -19,7 +20,7 @@ __all__ = ["CODES", "Action", "Resolution", "resolve", "resolve_status"]
 #: code -> what to do.
 CODES: t.Final[dict[int, Resolution]] = {
     code: resolution
-    for rows in (common(), bitable(), directory(), messages())
+    for rows in (common(), oauth(), bitable(), directory(), messages())
     for codes, resolution in rows
     for code in codes
 }

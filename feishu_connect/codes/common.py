@@ -10,6 +10,7 @@ from feishu_connect.errors import (
     QuotaError,
     RetriesExhaustedError,
     ScopeError,
+    TicketError,
 )
 
 
@@ -27,20 +28,60 @@ def common() -> Rows:
         Resolution(Action.UNSURE, "Feishu had an internal error", error=RetriesExhaustedError),
     )
     yield (1002, 96002), Resolution(Action.RETRY, "conflict", error=RetriesExhaustedError)
-    yield (
-        (99991661, 99991663, 99991664, 99991665, 99991666, 99991668, 99991671, 99991677, 20005),
-        (
+    for codes, identity in (
+        ((99991661, 99991671), ""),
+        ((20014, 99991663, 99991664, 99991665, 99991666), "app"),
+    ):
+        yield (
+            codes,
             Resolution(
                 Action.REFRESH,
                 "the access token is refused, also after one refresh",
                 "The app may be stopped, or this API does not take the app's identity",
                 CredentialsError,
-            )
+                identity=identity,
+            ),
+        )
+    yield (
+        (10003, 10014, 10015, 99991543),
+        Resolution(Action.FAIL, "app id or secret is refused", gone, CredentialsError),
+    )
+    yield (
+        (10005,),
+        Resolution(
+            Action.FAIL,
+            "the app may not ask for this kind of token",
+            "Set app_type to what the app is, `custom` or `store`, and check app_id",
+            CredentialsError,
         ),
     )
     yield (
-        (10003, 10005, 10013, 10014, 10015, 99991543),
-        Resolution(Action.FAIL, "app id or secret is refused", gone, CredentialsError),
+        (10012,),
+        Resolution(
+            Action.FAIL,
+            "the app_ticket is refused",
+            "See that `feishu-connect serve` runs, receives the app's events and uses the same "
+            "store_url; Feishu sends a new app_ticket every hour",
+            TicketError,
+        ),
+    )
+    yield (
+        (10016,),
+        Resolution(
+            Action.FAIL,
+            "Feishu sends no app_ticket for this app",
+            "Only store apps get one: for a custom app set app_type to `custom`",
+            CredentialsError,
+        ),
+    )
+    yield (
+        (10013, 99992500, 99992501),
+        Resolution(
+            Action.FAIL,
+            "there is no access to this tenant",
+            "Check tenant_key, and that the tenant has installed and enabled the app",
+            CredentialsError,
+        ),
     )
     yield (
         (99991662, 99991673, 11207, 11209, 11210),

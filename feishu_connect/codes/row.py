@@ -31,6 +31,9 @@ class Resolution:
     meaning: str
     cure: str = ""
     error: type[FeishuError] = RejectedError
+    #: REFRESH only: whose token the code speaks of, `app` or `user`. The other identity's token is
+    #: of the wrong kind, and a new one would be so too.
+    identity: str = ""
     #: A smaller page may pass where this one did not.
     shrink: bool = False
 

@@ -5,7 +5,20 @@ Client, pacing and the generated scope tables read these rows; streams and sinks
 
 from __future__ import annotations
 
-from feishu_connect.endpoints.auth import AUTH_TENANT_TOKEN_INTERNAL
+from feishu_connect.endpoints.application import (
+    APPLICATION_GET,
+    APPLICATION_SCOPE_LIST,
+    BOT_INFO,
+    TENANT_QUERY,
+)
+from feishu_connect.endpoints.auth import (
+    AUTH_APP_TOKEN,
+    AUTH_TENANT_TOKEN,
+    AUTH_TENANT_TOKEN_INTERNAL,
+    AUTH_TICKET_RESEND,
+    AUTHEN_TOKEN,
+    AUTHEN_USER_INFO,
+)
 from feishu_connect.endpoints.bitable import (
     BITABLE_APP_GET,
     BITABLE_FIELD_CREATE,
@@ -33,11 +46,18 @@ from feishu_connect.endpoints.documents import (
     DRIVE_MEDIA_UPLOAD,
     WIKI_NODE_GET,
 )
-from feishu_connect.endpoints.im import IM_MESSAGE_CREATE, RECEIVER_RATE
+from feishu_connect.endpoints.im import IM_CHAT_LIST, IM_MESSAGE_CREATE, RECEIVER_RATE
 from feishu_connect.endpoints.row import Endpoint, Repeat
 
 __all__ = [
+    "APPLICATION_GET",
+    "APPLICATION_SCOPE_LIST",
+    "AUTHEN_TOKEN",
+    "AUTHEN_USER_INFO",
+    "AUTH_APP_TOKEN",
+    "AUTH_TENANT_TOKEN",
     "AUTH_TENANT_TOKEN_INTERNAL",
+    "AUTH_TICKET_RESEND",
     "BITABLE_APP_GET",
     "BITABLE_FIELD_CREATE",
     "BITABLE_FIELD_LIST",
@@ -48,6 +68,7 @@ __all__ = [
     "BITABLE_TABLE_CREATE",
     "BITABLE_TABLE_LIST",
     "BITABLE_VIEW_LIST",
+    "BOT_INFO",
     "CONTACT_DEPARTMENT_BATCH",
     "CONTACT_DEPARTMENT_CHILDREN",
     "CONTACT_GROUP_MEMBER_LIST",
@@ -56,10 +77,12 @@ __all__ = [
     "CONTACT_USER_FIND_BY_DEPARTMENT",
     "DRIVE_MEDIA_DOWNLOAD",
     "DRIVE_MEDIA_UPLOAD",
+    "IM_CHAT_LIST",
     "IM_MESSAGE_CREATE",
     "MAX_RECORDS_PER_DELETE",
     "MAX_RECORDS_PER_WRITE",
     "RECEIVER_RATE",
+    "TENANT_QUERY",
     "WIKI_NODE_GET",
     "Endpoint",
     "Repeat",

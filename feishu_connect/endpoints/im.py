@@ -1,4 +1,4 @@
-"""Messages."""
+"""Chats and messages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from feishu_connect.pacing import STANDARD, Rate
 #: Messages to one chat or one person.
 RECEIVER_RATE = Rate(per_second=5)
 
+IM_CHAT_LIST = Endpoint(
+    name="im.chat.list",
+    method="GET",
+    path="/open-apis/im/v1/chats",
+    rate=STANDARD,
+    scopes=("im:chat:readonly", "im:chat", "im:chat:read", "im:chat.group_info:readonly"),
+    page_size=100,
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/im-v1/chat/list",
+)
 IM_MESSAGE_CREATE = Endpoint(
     name="im.message.create",
     method="POST",

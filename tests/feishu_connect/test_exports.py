@@ -5,10 +5,21 @@ import pytest
 import feishu_connect
 import feishu_connect.bitable
 import feishu_connect.endpoints
+import feishu_connect.oauth
+import feishu_connect.store
+import feishu_connect.tokens
 
 
 @pytest.mark.parametrize(
-    "package", [feishu_connect, feishu_connect.bitable, feishu_connect.endpoints]
+    "package",
+    [
+        feishu_connect,
+        feishu_connect.bitable,
+        feishu_connect.endpoints,
+        feishu_connect.oauth,
+        feishu_connect.store,
+        feishu_connect.tokens,
+    ],
 )
 def test_all_that_is_promised_is_there(package):
     assert len(set(package.__all__)) == len(package.__all__)

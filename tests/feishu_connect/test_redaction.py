@@ -12,6 +12,9 @@ def test_known_secrets_are_masked_wherever_they_stand():
 def test_tokens_are_masked_by_their_shape():
     clean = Redactor().clean
     assert clean("Authorization: Bearer eyJhbGciOi.x.y") == "Authorization: ***"
+    assert (
+        clean("got eyJhbGciOiJFUzI1NiIs.eyJpc3MiOi and ur-oQ0mMq6MCcueAv0px") == "got *** and ***"
+    )
     assert clean("token t-g1044qeGEDXTB6NDJOGV4JQCYDGHRBARFTGT1234 end") == "token *** end"
 
 

@@ -50,3 +50,21 @@ def test_the_scope_page_is_on_the_console_of_the_region():
 def test_each_region_names_the_other():
     assert regions.other_region(regions.LARK) == "feishu"
     assert regions.other_region(regions.FEISHU) == "lark"
+
+
+@pytest.mark.parametrize(
+    "base_url,accounts",
+    [
+        (regions.FEISHU, "https://accounts.feishu.cn"),
+        (regions.LARK, "https://accounts.larksuite.com"),
+        ("http://127.0.0.1:8370", "http://127.0.0.1:8370"),
+        ("https://proxy.example.com/feishu", "https://proxy.example.com/feishu"),
+    ],
+)
+def test_users_sign_in_with_the_accounts_of_the_region(base_url, accounts):
+    assert regions.accounts_url(base_url) == accounts
+
+
+def test_the_scope_page_of_users_names_their_identity():
+    url = regions.scope_url(regions.FEISHU, "cli_a", ["task:task:read"], identity="user")
+    assert url.endswith("&token_type=user")

@@ -1,7 +1,7 @@
-"""The tenant_access_token of a custom app: fetched when needed, kept as long as it lives.
+"""One access token: fetched when needed, kept as long as it lives.
 
-Feishu hands out the same token while at least 30 minutes of its life remain, and a new one after
-that; old and new are valid until their own expiry
+Feishu hands out the same tenant token while at least 30 minutes of its life remain, and a new one
+after that; old and new are valid until their own expiry
 (`/ukTMukTMukTM/ukDNz4SO0MjL5QzM/auth-v3/auth/tenant_access_token_internal`).
 """
 

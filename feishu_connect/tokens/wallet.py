@@ -1,0 +1,64 @@
+"""What a client holds to identify itself: the store, and the token source. Made when needed."""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+
+from feishu_connect.tokens.choice import token_source
+
+if t.TYPE_CHECKING:
+    from feishu_connect.client import FeishuClient
+    from feishu_connect.store import Store
+    from feishu_connect.tokens.cache import TokenSource
+
+
+class Wallet:
+    """Belongs to one client; safe for threads."""
+
+    def __init__(self, client: FeishuClient, store: Store | None) -> None:
+        """Open nothing yet.
+
+        Args:
+            client: Whose settings and clock count.
+            store: One that somebody else closes; None opens the settings' own.
+        """
+        self._client = client
+        self._lock = threading.RLock()
+        self._store = store
+        self._owns_store = store is None
+        self._source: TokenSource | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store, opened when first asked for."""
+        with self._lock:
+            if self._store is None:
+                # Loads the store's libraries, which runs of a custom app have no use for.
+                from feishu_connect.store import Store  # noqa: PLC0415
+
+                settings = self._client.settings
+                self._store = Store.open(
+                    settings.store_url,
+                    app_id=settings.app_id,
+                    app_secret=settings.app_secret,
+                    clock=self._client.clock,
+                )
+            return self._store
+
+    @property
+    def tokens(self) -> TokenSource:
+        """The token source that fits the settings."""
+        with self._lock:
+            if self._source is None:
+                settings = self._client.settings
+                store = self.store if settings.needs_store else None
+                self._source = token_source(settings, self._client, store)
+            return self._source
+
+    def close(self) -> None:
+        """Close the store, unless it was handed in; it is opened again when asked for."""
+        with self._lock:
+            if self._owns_store and self._store is not None:
+                self._store.close()
+                self._store = self._source = None
