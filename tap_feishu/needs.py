@@ -1,0 +1,192 @@
+"""What a configuration of the tap needs of Feishu, for `feishu-connect doctor` and `login`."""
+
+from __future__ import annotations
+
+import typing as t
+
+from singer_sdk.singerlib import Catalog
+
+from feishu_connect import endpoints
+from feishu_connect.doctor.needs import ColumnScopes, Need
+from feishu_connect.doctor.probes import BaseProbe, ContactProbe
+from feishu_connect.settings import CONNECTION_PROPERTIES
+from tap_feishu.config import TAP_PROPERTIES, TapSettings
+from tap_feishu.streams import FIXED_STREAMS
+
+if t.TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from singer_sdk.singerlib import CatalogEntry
+
+    from feishu_connect.endpoints import Endpoint
+    from tap_feishu.config import BaseSetting
+    from tap_feishu.streams.base import FixedStream
+
+#: Settings of the SDK that every tap has begin like this.
+_BUILTIN: t.Final = ("stream_map", "flattening_", "faker_", "batch_config")
+
+#: Endpoint -> when it is called, where that depends on what is found.
+_ONLY_IF: t.Final[dict[Endpoint, str]] = {
+    endpoints.CONTACT_DEPARTMENT_BATCH: "the contact range is a part of the directory",
+    endpoints.CONTACT_USER_BATCH: "the contact range is a part of the directory",
+}
+#: Called only where a group is in the contact range; the probe looks whether one is.
+_LEFT_TO_PROBES: t.Final = frozenset({endpoints.CONTACT_GROUP_MEMBER_LIST})
+
+#: Scopes each of which stands for most of the finer ones.
+_BROAD: t.Final = (
+    "contact:contact:access_as_app",
+    "contact:contact:readonly",
+    "contact:contact:readonly_as_app",
+)
+
+
+def _columns(scope: str, *names: str, also: tuple[str, ...] = _BROAD) -> ColumnScopes:
+    return ColumnScopes(names, (scope, *also))
+
+
+#: Stream -> columns behind a scope of their own
+#: (`/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/field-overview`).
+COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
+    "departments": (
+        _columns(
+            "contact:department.base:readonly",
+            *("department_id", "name", "i18n_name", "chat_id", "status"),
+        ),
+        _columns(
+            "contact:department.organize:readonly",
+            *("parent_department_id", "leader_user_id", "leaders", "order", "unit_ids"),
+            *("member_count", "primary_member_count"),
+        ),
+    ),
+    "users": (
+        _columns("contact:user.base:readonly", "name", "en_name", "nickname", "avatar"),
+        _columns("contact:user.employee_id:readonly", "user_id", also=()),
+        _columns("contact:user.email:readonly", "email", also=()),
+        _columns("contact:user.phone:readonly", "mobile", "mobile_visible", also=()),
+        _columns("contact:user.gender:readonly", "gender"),
+        _columns("contact:user.department:readonly", "department_ids", "orders", "leader_user_id"),
+        _columns(
+            "contact:user.employee:readonly",
+            *("status", "city", "country", "work_station", "is_tenant_manager", "employee_type"),
+            *("enterprise_email", "job_title", "is_frozen", "join_time", "custom_attrs"),
+        ),
+        _columns(
+            "contact:user.employee:readonly",
+            "employee_no",
+            also=("contact:user.employee_number:read", *_BROAD),
+        ),
+    ),
+}
+#: Columns that few use: told only where a catalog selects them by name.
+RARE_COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
+    "departments": (_columns("contact:department.hrbp:readonly", "department_hrbps", also=()),),
+    "users": (
+        _columns("contact:user.user_geo", "geo", also=()),
+        _columns("contact:user.job_level:readonly", "job_level_id", also=()),
+        _columns("contact:user.job_family:readonly", "job_family_id", also=()),
+        _columns(
+            "contact:user.dotted_line_leader_info.read", "dotted_line_leader_user_ids", also=()
+        ),
+    ),
+}
+_USER_ID: t.Final = _columns("contact:user.employee_id:readonly", "ids of people", also=())
+
+_CONTACT_STREAMS: t.Final = frozenset(COLUMN_SCOPES)
+_FIXED: t.Final[dict[str, type[FixedStream]]] = {
+    t.cast("t.Any", stream).name: stream for stream in FIXED_STREAMS
+}
+
+
+def needs(config: Mapping[str, t.Any], catalog: Mapping[str, t.Any] | None = None, /) -> list[Need]:
+    """List what the selected streams need; nothing where the settings are not a tap's.
+
+    Raises:
+        SettingsError: The settings are wrong.
+    """
+    if not _is_taps(config):
+        return []
+    settings = TapSettings.from_config(config)
+    selection = _Selection(catalog)
+    found = list(_of_bases(settings.bases, selection)) if settings.bases else []
+    for name, stream in _FIXED.items():
+        if selection.takes(name) and (name in _CONTACT_STREAMS or settings.bases):
+            found += _of_stream(name, stream, selection)
+    if settings.connection.user_id_type == "user_id" and found:
+        found.append(Need("user_id_type", columns=(_USER_ID,)))
+    return found
+
+
+def _is_taps(config: Mapping[str, t.Any]) -> bool:
+    """Tell a tap's settings from another plugin's: one of its own, or none that is foreign."""
+    if config.keys() & TAP_PROPERTIES.keys():
+        return True
+    known = CONNECTION_PROPERTIES.keys()
+    return all(name in known or name.startswith(_BUILTIN) for name in config)
+
+
+class _Selection:
+    """What a catalog selects; without one, everything."""
+
+    def __init__(self, catalog: Mapping[str, t.Any] | None) -> None:
+        self._entries: dict[str, CatalogEntry] | None = None
+        if catalog is not None:
+            entries: dict[str, CatalogEntry] = Catalog.from_dict(dict(catalog))
+            self._entries = {
+                name: entry
+                for name, entry in entries.items()
+                if entry.metadata.resolve_selection()[()]
+            }
+
+    def takes(self, stream: str) -> bool:
+        return self._entries is None or stream in self._entries
+
+    def takes_tables(self) -> bool:
+        return self._entries is None or bool(self._entries.keys() - _FIXED.keys())
+
+    def column(self, stream: str, name: str) -> bool:
+        if self._entries is None:
+            return True
+        return self._entries[stream].metadata.resolve_selection()["properties", name]
+
+    def by_name(self, stream: str, name: str) -> bool:
+        if self._entries is None:
+            return False
+        entry = self._entries[stream].metadata.get(("properties", name))
+        return entry is not None and entry.selected is True
+
+
+def _of_bases(bases: Iterable[BaseSetting], selection: _Selection) -> Iterator[Need]:
+    """A run opens every base, whatever is selected."""
+    opening = (endpoints.BITABLE_APP_GET, endpoints.BITABLE_TABLE_LIST)
+    for base in bases:
+        link = base.link
+        wiki = (endpoints.WIKI_NODE_GET,) if link.kind == "wiki" else ()
+        kept = base.tables or ((link.table_id,) if link.table_id else ())
+        tables = tuple(dict.fromkeys((*kept, *base.aliases)))
+        probe = BaseProbe(base.said, link, tables)
+        yield Need(f"base {base.said}", (*wiki, *opening), probe)
+    if selection.takes_tables():
+        records = (endpoints.BITABLE_FIELD_LIST, endpoints.BITABLE_RECORD_SEARCH)
+        yield Need("streams of tables", records)
+
+
+def _of_stream(name: str, stream: type[FixedStream], selection: _Selection) -> Iterator[Need]:
+    what = f"stream {name}"
+    always = [row for row in stream.endpoints if row not in {*_ONLY_IF, *_LEFT_TO_PROBES}]
+    probe = ContactProbe() if name in _CONTACT_STREAMS else None
+    yield Need(what, tuple(always), probe, tuple(_column_scopes(name, selection)))
+    for row in stream.endpoints:
+        if row in _ONLY_IF:
+            yield Need(what, (row,), only_if=_ONLY_IF[row])
+
+
+def _column_scopes(stream: str, selection: _Selection) -> Iterator[ColumnScopes]:
+    for groups, takes in (
+        (COLUMN_SCOPES, selection.column),
+        (RARE_COLUMN_SCOPES, selection.by_name),
+    ):
+        for group in groups.get(stream, ()):
+            names = tuple(name for name in group.columns if takes(stream, name))
+            if names:
+                yield ColumnScopes(names, group.scopes)
