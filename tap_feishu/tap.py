@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import sys
@@ -142,8 +143,9 @@ class TapFeishu(Tap):
             catalog=json.load(catalog) if catalog else None,
             parse_env_config=bool(config and config.parse_env),
         )
-        tap.note_lost_streams()
-        tap.sync_all()
+        with contextlib.closing(tap.run.client):
+            tap.note_lost_streams()
+            tap.sync_all()
         tap.run.failures.conclude()
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:

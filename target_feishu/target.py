@@ -148,6 +148,7 @@ class TargetFeishu(Target):
             super().process_endofpipe()
         for line in self.summary.lines():
             self.logger.info("%s", line)
+        self.client.close()
 
     def _is_pending(self) -> bool:
         """Whether a record has been read that is not on Feishu yet."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 
 import pytest
 
 from feishu_sandbox import Sandbox
+from tests.end_to_end.commands import Machine
 from tests.end_to_end.processes import Bench
 
 if t.TYPE_CHECKING:
@@ -26,3 +28,10 @@ def bench(sandbox: Sandbox, tmp_path: Path) -> Iterator[Bench]:
     yield bench
     for pipe in bench.pipes:
         pipe.end()
+
+
+@pytest.fixture
+def machine(sandbox: Sandbox, tmp_path: Path) -> Iterator[Machine]:
+    machine = Machine(sandbox, tmp_path, os.environ)
+    yield machine
+    machine.end()
