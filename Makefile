@@ -43,16 +43,11 @@ docs: .venv/.ready ## Make what is generated: tables in the docs, settings in me
 	$(BIN)/python scripts/write_tables.py
 	$(BIN)/python -m scripts.meltano_settings
 
-lock: ## Renew uv.lock and the pinned lists made from it (needs uv)
-	uv lock --upgrade
-	$(MAKE) requirements
-
-.PHONY: requirements
-requirements:
-	uv export -q --frozen --all-packages --all-extras $(EXPORT) -o requirements/dev.txt
-	uv export -q --frozen --all-packages --all-extras --no-dev $(EXPORT) -o requirements/runtime.txt
-	uv pip compile -q --universal --python-version 3.10 --upgrade --no-header --no-annotate \
-	    requirements/meltano.in -o requirements/meltano.txt
+lock: ## Renew the pinned lists in requirements/ (needs uv)
+	$(PIN) --all-extras --group dev pyproject.toml -o requirements/dev.txt
+	$(PIN) --all-extras --constraint requirements/dev.txt pyproject.toml \
+	    examples/warehouse/pyproject.toml -o requirements/runtime.txt
+	$(PIN) requirements/meltano.in -o requirements/meltano.txt
 
 build: .venv/.ready ## Build the sdist and the wheel into dist/
 	$(BIN)/python -m build
@@ -60,7 +55,8 @@ build: .venv/.ready ## Build the sdist and the wheel into dist/
 clean: ## Remove what was set up, built and cached
 	rm -rf .venv .venv-meltano .meltano dist .demo .coverage* .mypy_cache .pytest_cache .ruff_cache
 
-EXPORT := --no-emit-workspace --no-hashes --no-header --no-annotate
+PIN := uv pip compile -q --universal --python-version 3.10 --upgrade --no-header --no-annotate \
+    --no-emit-package singer-feishu --no-emit-package singer-sqlite-warehouse
 
 .venv/.ready: pyproject.toml examples/warehouse/pyproject.toml requirements/dev.txt
 	@scripts/make-venv .venv requirements/dev.txt . examples/warehouse

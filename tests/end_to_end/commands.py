@@ -17,8 +17,10 @@ if t.TYPE_CHECKING:
 class Command:
     """A running console script; what it prints goes to files."""
 
-    def __init__(self, line: list[str], folder: Path, name: str, **env: str) -> None:
+    def __init__(self, name: str, line: list[str], config: Line, env: dict[str, str]) -> None:
         self.name = name
+        self.config = config
+        folder = Path(line[-1]).parent
         self._files = folder / f"{name}.out", folder / f"{name}.err"
         with self._files[0].open("wb") as out, self._files[1].open("wb") as err:
             self.process = subprocess.Popen(
@@ -90,11 +92,11 @@ class Machine:
             loglevel: For those that listen to it.
         """
         name = f"{len(self.started)}-{words[0]}"
+        config = {**config, "store_url": self._store_url}
         path = self.folder / f"{name}.json"
-        path.write_text(json.dumps({**config, "store_url": self._store_url}), encoding="utf-8")
-        path.chmod(0o600)
+        path.write_text(json.dumps(config), encoding="utf-8")
         line = [str(BIN / words[0]), *words[1:], "--config", str(path)]
-        command = Command(line, self.folder, name, **self._env, LOGLEVEL=loglevel)
+        command = Command(name, line, config, {**self._env, "LOGLEVEL": loglevel})
         self.started.append(command)
         return command
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import json
 import shutil
 import socket
 import threading
@@ -85,9 +86,7 @@ class Person:
         """Let the access token expire by the store's account of it."""
         with contextlib.closing(self.machine.store(self.config)) as store:
             ended = dt.datetime.now(dt.timezone.utc) - dt.timedelta(minutes=1)
-            store.save_user_token(
-                dataclasses.replace(store.user_token(), access_expires_at=ended)
-            )
+            store.save_user_token(dataclasses.replace(store.user_token(), access_expires_at=ended))
 
     def sign_in(self) -> None:
         """Put a sign-in into the store that is as good as one through the browser."""
@@ -176,9 +175,7 @@ def test_a_redirect_with_another_state_is_refused_and_its_code_is_left(person: P
     assert not person.is_signed_in()
 
 
-def test_a_redirect_that_is_not_registered_is_explained_by_the_command(
-    person: Person, page: Page
-):
+def test_a_redirect_that_is_not_registered_is_explained_by_the_command(person: Person, page: Page):
     person.sandbox.app.redirect_urls.remove(person.config["redirect_uri"])
     command, link = person.begin("--timeout", "1")
     page.goto(link)
@@ -187,6 +184,26 @@ def test_a_redirect_that_is_not_registered_is_explained_by_the_command(
     assert "did not come back" in command.log
     assert "20029" in command.log
     assert not person.is_signed_in()
+
+
+def test_the_target_writes_as_the_person_who_signed_in(person: Person):
+    person.sign_in()
+    routes = [{"stream": "*", "base": person.base.app_token}]
+    config = {name: value for name, value in person.config.items() if name != "bases"}
+    target = person.machine.start({**config, "routes": routes}, "target-feishu")
+    schema = {"properties": {"id": {"type": "string"}}}
+    for line in (
+        {"type": "SCHEMA", "stream": "新", "key_properties": ["id"], "schema": schema},
+        {"type": "RECORD", "stream": "新", "record": {"id": "1"}},
+        {"type": "STATE", "value": {"rows": 1}},
+    ):
+        target.type(json.dumps(line))
+    target.process.stdin.close()
+    assert target.wait() == 0, target.log
+    assert target.messages[-1] == {"rows": 1}
+    assert len(person.base.table("新").rows) == 1
+    writes = person.sandbox.calls.of("bitable.record.batch_create")
+    assert [call.user for call in writes] == [person.user.open_id]
 
 
 def read_twice_at_once(person: Person) -> list[list[str]]:

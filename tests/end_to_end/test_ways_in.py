@@ -115,18 +115,24 @@ def test_what_is_pushed_while_the_receiver_is_dead_comes_after_its_restart(shop:
     assert shop.resends() == 0
 
 
-def test_the_tenant_is_learnt_from_its_events(shop: Shop):
-    home, sandbox = shop.sandbox.world.state.tenant, shop.sandbox
+def test_the_tenant_is_learnt_from_app_open(shop: Shop):
     assert "No tenant of this app is known" in shop.refused()
-    sandbox.push_ticket(shop.app)
-    sandbox.install(shop.app)
-    other = sandbox.world.add_tenant("别家")
-    sandbox.install(shop.app, other)
+    shop.sandbox.push_ticket(shop.app)
+    shop.sandbox.install(shop.app)
+    assert shop.read() == EXPECTED
+    shop.sandbox.change_status(shop.app, "stop_by_tenant")
+    assert "(stopped)" in shop.refused()
+
+
+def test_of_several_tenants_one_must_be_chosen_until_the_others_are_gone(shop: Shop):
+    home, other = shop.sandbox.world.state.tenant, shop.sandbox.world.add_tenant("别家")
+    shop.sandbox.push_ticket(shop.app)
+    for tenant in (home, other):
+        shop.sandbox.install(shop.app, tenant)
     told = shop.refused()
     assert home.tenant_key in told
     assert other.tenant_key in told
     assert shop.read(tenant_key=home.tenant_key) == EXPECTED
-    sandbox.uninstall(shop.app, other)
+    shop.sandbox.uninstall(shop.app, other)
     assert shop.read() == EXPECTED
-    sandbox.change_status(shop.app, "stop_by_tenant")
-    assert "stopped in tenant" in shop.refused(tenant_key=home.tenant_key)
+    assert "uninstalled in tenant" in shop.refused(tenant_key=other.tenant_key)
