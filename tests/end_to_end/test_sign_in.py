@@ -201,7 +201,7 @@ def test_the_target_writes_as_the_person_who_signed_in(person: Person):
     target.process.stdin.close()
     assert target.wait() == 0, target.log
     assert target.messages[-1] == {"rows": 1}
-    assert len(person.base.table("新").rows) == 1
+    assert len(person.base.table("新").rows()) == 1
     writes = person.sandbox.calls.of("bitable.record.batch_create")
     assert [call.user for call in writes] == [person.user.open_id]
 

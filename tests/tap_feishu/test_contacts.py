@@ -129,3 +129,26 @@ def test_times_are_times_and_every_column_is_there(company):
     assert rows[company.people["dev"]]["join_time"] == "2026-01-31T08:00:00.000Z"
     columns = set(run.schemas["users"]["schema"]["properties"])
     assert all(set(row) == columns for row in rows.values())
+
+
+@pytest.fixture
+def as_user(company, tmp_path):
+    """Settings with which the boss's token is sent."""
+    boss = company.sandbox.world.state.users[company.people["boss"]]
+    granted = company.sandbox.sign_in(boss)
+    store = f"sqlite:///{tmp_path}/store.db"
+    return {"identity": "user", "refresh_token": granted.refresh_token, "store_url": store}
+
+
+def test_a_user_sees_the_directory_without_asking_for_the_apps_range(company, as_user):
+    departments, users = read(company, **as_user)
+    assert sorted(departments) == ["0", "north", "research", "sales"]
+    assert sorted(users) == ["anna", "boss", "both", "dev"]
+    assert company.sandbox.calls.of("contact.scope.list") == []
+
+
+def test_a_user_to_whom_the_root_is_closed_is_told_so_instead_of_reading_nothing(company, as_user):
+    company.sandbox.faults.add("contact.department.children", "code", code=40004, status=403)
+    run = company.run("departments", bases=[], **as_user)
+    assert "departments" in run.error
+    assert "departments" not in run.records
