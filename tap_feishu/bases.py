@@ -107,12 +107,7 @@ def _open(client: FeishuClient, setting: BaseSetting, opened: dict[str, OpenBase
     base = known.base if known else get_base(client, app_token)
     every = list_tables(client, app_token)
     kept = _kept(setting, base, every)
-    tables = [
-        OpenTable(
-            client, base, table, view_id=setting.link.view_id if setting.link.table_id else ""
-        )
-        for table in kept
-    ]
+    tables = [OpenTable(client, base, table, view_id=setting.link.view_id) for table in kept]
     if known is None:
         known = opened[app_token] = OpenBase(base, setting, every)
     have = {table.table.table_id for table in known.tables}

@@ -44,17 +44,9 @@ _TOO_LARGE = {40162, 43010}
 class Directory:
     """What the app may see; shared by the streams of departments and users."""
 
-    def __init__(self, client: FeishuClient, user_id_type: str, *, by_user: bool = False) -> None:
-        """Call nothing yet.
-
-        Args:
-            client: The way to the API.
-            user_id_type: Kind of id for people.
-            by_user: A signed-in user asks. Users see the organisation chart from its root; what
-                is granted to an app does not concern them, and only an app may ask for it.
-        """
+    def __init__(self, client: FeishuClient, user_id_type: str) -> None:
+        """Call nothing yet."""
         self._client = client
-        self._by_user = by_user
         self._ids = {"user_id_type": user_id_type, "department_id_type": "open_department_id"}
 
     @property
@@ -89,10 +81,8 @@ class Directory:
         for department in self.departments:
             params = {"department_id": department["open_department_id"], **self._ids}
             yield from self._client.items(endpoints.CONTACT_USER_FIND_BY_DEPARTMENT, params=params)
-        if self._ids["user_id_type"] == "open_id":
-            granted = [user_id for user_id in self._granted_users() if user_id not in seen]
-        else:
-            granted = list(self._granted_users())
+        # `seen` holds open_ids: with another kind of id nobody is left out here, but by `users`.
+        granted = [user_id for user_id in self._granted_users() if user_id not in seen]
         yield from self._batch(endpoints.CONTACT_USER_BATCH, "user_ids", granted)
 
     def _granted_users(self) -> list[str]:
@@ -138,8 +128,6 @@ class Directory:
     def _range(self) -> dict[str, list[str]]:
         """The granted ids; three lists that share one page."""
         granted: dict[str, list[str]] = {"department_ids": [], "user_ids": [], "group_ids": []}
-        if self._by_user:
-            return granted
         if self._as_user:
             return granted
         for page in self._client.pages(endpoints.CONTACT_SCOPE_LIST, params=self._ids):

@@ -60,9 +60,7 @@ class Run:
     @functools.cached_property
     def directory(self) -> Directory:
         """Departments and people in sight."""
-        connection = self.settings.connection
-        by_user = connection.identity == "user"
-        return Directory(self.client, connection.user_id_type, by_user=by_user)
+        return Directory(self.client, self.settings.connection.user_id_type)
 
     @property
     def started(self) -> dt.datetime:

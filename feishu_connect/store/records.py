@@ -54,7 +54,7 @@ class StoredEvent:
         tenant_key: Tenant in which it happened, "" where the event names none.
         created_at: When Feishu made it, UTC.
         schema: Version of the envelope, `1.0` or `2.0`.
-        payload: The decrypted body.
+        payload: The `event` object of the decrypted body, without its envelope and token.
     """
 
     event_id: str
