@@ -136,7 +136,12 @@ class FeishuClient:
         def fetch(page_token: str) -> dict[str, t.Any]:
             return retry(lambda: self._page(call, page_token, size), clock=self.clock)
 
-        return follow(fetch, items=endpoint.items, endpoint=endpoint.name)
+        return follow(
+            fetch,
+            items=endpoint.items,
+            endpoint=endpoint.name,
+            next_key=endpoint.next_key,
+        )
 
     def items(self, endpoint: Endpoint, **parts: Unpack[Parts]) -> Iterator[dict[str, t.Any]]:
         """Follow a listing row by row."""

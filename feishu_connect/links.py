@@ -1,4 +1,4 @@
-"""Read what people paste: links of bases and wiki pages, or bare tokens.
+"""Read what people paste: links of bases, documents and lists, or bare ids.
 
 `https://<tenant>/base/<app_token>?table=tbl...&view=vew...` names the base itself;
 `https://<tenant>/wiki/<node_token>?...` names a wiki page that holds one.
@@ -47,6 +47,92 @@ def parse_base_link(text: str) -> BaseLink:
     view_id = _id(query, "view", "vew") if table_id else ""
     kind: t.Literal["base", "wiki"] = "wiki" if found[1] == "wiki" else "base"
     return BaseLink(found[2], kind, table_id, view_id)
+
+
+ObjectKind: t.TypeAlias = t.Literal[
+    "approval", "calendar", "chat", "tasklist", "folder", "wiki_space", "document", "spreadsheet"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectLink:
+    """An object as the user named it; `wiki` tells that the token is a wiki node's."""
+
+    token: str
+    wiki: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How one kind of object is written: alone, in a link's path, in a link's query."""
+
+    bare: str
+    told: str
+    path: str = ""
+    query: str = ""
+    #: A link of a wiki page may stand for the object.
+    wiki: bool = False
+
+
+_FORMS: t.Final[dict[str, _Form]] = {
+    "approval": _Form(
+        r"[A-Za-z0-9_-]{6,64}",
+        "an approval's code, or an address with `definitionCode=`",
+        query="definitionCode",
+    ),
+    "calendar": _Form(r"[^\s/]+@[^\s/]+", "a calendar's id (...@group.calendar...)"),
+    "chat": _Form(r"oc_[A-Za-z0-9]+", "a chat's id (oc_...)", query="openChatId"),
+    "tasklist": _Form(
+        r"[0-9A-Fa-f-]{32,36}", "a task list's GUID, or its link with `guid=`", query="guid"
+    ),
+    "folder": _Form(
+        r"[A-Za-z0-9_-]{6,64}", "a folder's link (.../drive/folder/...) or token", r"/drive/folder/"
+    ),
+    "wiki_space": _Form(
+        r"\d+|my_library",
+        "a wiki space's id, or a link of one of its pages",
+        r"/wiki/(?:space|settings)/",
+        wiki=True,
+    ),
+    "document": _Form(
+        r"[A-Za-z0-9_-]{6,64}",
+        "a document's link (.../docx/... or .../wiki/...) or token",
+        r"/docx/",
+        wiki=True,
+    ),
+    "spreadsheet": _Form(
+        r"[A-Za-z0-9_-]{6,64}",
+        "a spreadsheet's link (.../sheets/... or .../wiki/...) or token",
+        r"/sheets/",
+        wiki=True,
+    ),
+}
+
+
+def parse_link(kind: ObjectKind, text: str) -> ObjectLink:
+    """Read a pasted link or a bare id of an object of this kind.
+
+    Raises:
+        ValueError: The text is neither; the message says what is expected.
+    """
+    form, text = _FORMS[kind], text.strip()
+    if re.fullmatch(form.bare, text):
+        return ObjectLink(text)
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    if parts.scheme in {"http", "https"} and "/" in text:
+        # Some consoles keep their query behind the `#`.
+        query = parse_qs(parts.query) | parse_qs(parts.fragment.partition("?")[2])
+        named = query.get(form.query, [""])[0] if form.query else ""
+        if re.fullmatch(form.bare, named):
+            return ObjectLink(named)
+        found = re.search(f"{form.path}([A-Za-z0-9_-]+)", parts.path) if form.path else None
+        if found and re.fullmatch(form.bare, found[1]):
+            return ObjectLink(found[1])
+        page = re.search(r"/wiki/([A-Za-z0-9_-]{6,64})$", parts.path.rstrip("/"))
+        if form.wiki and page:
+            return ObjectLink(page[1], wiki=True)
+    msg = f"must be {form.told}"
+    raise ValueError(msg)
 
 
 def _id(query: dict[str, list[str]], name: str, prefix: str) -> str:

@@ -47,7 +47,11 @@ class PageSize:
 
 
 def follow(
-    fetch: Callable[[str], dict[str, t.Any]], *, items: str, endpoint: str
+    fetch: Callable[[str], dict[str, t.Any]],
+    *,
+    items: str,
+    endpoint: str,
+    next_key: str = "page_token",
 ) -> Iterator[Page]:
     """Yield page after page; `fetch` takes a page token, "" for the first page.
 
@@ -64,7 +68,7 @@ def follow(
         yield Page(list(data.get(items) or []) if items else [], data)
         if not data.get("has_more"):
             return
-        token = str(data.get("page_token") or "")
+        token = str(data.get(next_key) or "")
         if not token or token in seen:
             what = "repeated a page token" if token else "promised more rows without a page token"
             msg = f"Feishu {what}; the listing cannot be completed"

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from feishu_sandbox import application, auth, drive, wiki
+from feishu_sandbox import application, auth
+from feishu_sandbox.approval import operations as approval
 from feishu_sandbox.bitable import documents, fields, records, search
+from feishu_sandbox.calendar import operations as calendar
 from feishu_sandbox.contact import departments, groups, users
+from feishu_sandbox.docx import operations as docx
+from feishu_sandbox.drive import operations as drive
 from feishu_sandbox.im import history, messages
 from feishu_sandbox.oauth import exchange, user_info
+from feishu_sandbox.sheets import operations as sheets
+from feishu_sandbox.task import operations as task
+from feishu_sandbox.wiki import operations as wiki
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -41,6 +48,11 @@ OPERATIONS: tuple[Operation, ...] = (
     *history.OPERATIONS,
     *messages.OPERATIONS,
     *drive.OPERATIONS,
+    *approval.OPERATIONS,
+    *task.OPERATIONS,
+    *calendar.OPERATIONS,
+    *docx.OPERATIONS,
+    *sheets.OPERATIONS,
 )
 
 

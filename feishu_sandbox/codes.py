@@ -5,6 +5,14 @@ Docs: K/ugjM14COyUjL4ITN (general codes) and the error table of each endpoint.
 
 from __future__ import annotations
 
+from feishu_sandbox.approval import codes as approval
+from feishu_sandbox.calendar import codes as calendar
+from feishu_sandbox.docx import codes as docx
+from feishu_sandbox.drive import codes as drive
+from feishu_sandbox.sheets import codes as sheets
+from feishu_sandbox.task import codes as task
+from feishu_sandbox.wiki import codes as wiki
+
 CODES: dict[int, tuple[int, str]] = {
     9499: (400, "Bad Request"),
     10003: (200, "invalid param"),
@@ -173,6 +181,8 @@ BITABLE_CODES: dict[int, tuple[int, str]] = {
     1255006: (400, "Client token conflict, please generate a new client token and try again."),
 }
 CODES.update(BITABLE_CODES)
+for _area in (approval, calendar, docx, drive, sheets, task, wiki):
+    CODES.update(_area.CODES)
 
 _NOT_FOUND = dict.fromkeys((1254040, 1254041, 1254042, 1254043, 1254044, 1254045), 404)
 

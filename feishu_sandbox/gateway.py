@@ -14,7 +14,7 @@ from feishu_sandbox.admission import Caller, admit
 from feishu_sandbox.bodies import read_body
 from feishu_sandbox.calls import Call
 from feishu_sandbox.codes import status_and_message
-from feishu_sandbox.envelope import ApiError, Reply, failure, render, success
+from feishu_sandbox.envelope import ApiError, Reply, failure, refuse_field, render, success
 from feishu_sandbox.limits import too_many_calls
 from feishu_sandbox.model import App
 from feishu_sandbox.oauth.errors import OAUTH_ERRORS, TOKEN_OPERATION, oauth_failure
@@ -139,6 +139,7 @@ class Gateway:
     ) -> Reply:
         raw = await request.body()
         caller = self._admit(operation, request, call)
+        _check_query(operation, request)
         body = read_body(operation, request.headers, raw)
         call.body = body if operation.body != "none" else None
         incoming = Incoming(
@@ -216,6 +217,14 @@ class Gateway:
             payload = {"code": error.code, "msg": error.message or message}
             return Reply(payload, status=error.status or status)
         return failure(error, error.status or status, error.message or message, call.log_id)
+
+
+def _check_query(operation: Operation, request: Request) -> None:
+    """Refuse query parameters that the endpoint does not have; the platform drops them."""
+    if operation.query is not None:
+        for name, value in request.query_params.items():
+            if name not in operation.query:
+                refuse_field(name, value, "no such parameter")
 
 
 async def _linger(call: Call, planned: dict[str, Any]) -> None:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from feishu_sandbox.approval.model import ApprovalState
 from feishu_sandbox.apps import App, Consent, ContactRange, RefreshToken, Tenant
+from feishu_sandbox.calendar.model import CalendarState
+from feishu_sandbox.docx.model import DocxState
+from feishu_sandbox.drive.model import DriveState
+from feishu_sandbox.sheets.model import SheetsState
+from feishu_sandbox.task.model import TaskState
+from feishu_sandbox.wiki.model import WikiState
 
 __all__ = [
     "App",
@@ -240,3 +247,10 @@ class State:
     remembered: dict[str, Remembered] = field(default_factory=dict)
     consents: dict[str, Consent] = field(default_factory=dict)
     refresh_tokens: dict[str, RefreshToken] = field(default_factory=dict)
+    approvals: ApprovalState = field(default_factory=ApprovalState)
+    tasks: TaskState = field(default_factory=TaskState)
+    calendars: CalendarState = field(default_factory=CalendarState)
+    drive: DriveState = field(default_factory=DriveState)
+    wiki: WikiState = field(default_factory=WikiState)
+    docx: DocxState = field(default_factory=DocxState)
+    sheets: SheetsState = field(default_factory=SheetsState)

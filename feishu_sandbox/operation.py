@@ -41,6 +41,8 @@ class Operation:
         bad_json: Code for a body that is not a JSON object.
         counted: Counts against the monthly quota.
         identities: Kinds of token that it takes: `tenant`, `user`.
+        query: Names of the query parameters that it has; others are refused, so that a misspelt
+            one is not passed over in silence.
         bad_user_token: Own code for an invalid or expired user token; 0 leaves the usual ones.
     """
 
@@ -57,6 +59,7 @@ class Operation:
     counted: bool = True
     identities: tuple[str, ...] = ("tenant", "user")
     bad_user_token: int = 0
+    query: tuple[str, ...] | None = None
 
 
 @dataclass(slots=True)

@@ -9,6 +9,10 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.approval.builder import Approvals
+from feishu_sandbox.calendar.builder import Calendars
+from feishu_sandbox.docx.builder import Docx
+from feishu_sandbox.drive.builder import Drive
 from feishu_sandbox.events.courier import Courier
 from feishu_sandbox.events.tickets import Tickets
 from feishu_sandbox.ids import make_id, next_id
@@ -25,7 +29,10 @@ from feishu_sandbox.model import (
 )
 from feishu_sandbox.oauth.book import OAuthBook
 from feishu_sandbox.registry import Registry
+from feishu_sandbox.sheets.builder import Sheets
+from feishu_sandbox.task.builder import Tasks
 from feishu_sandbox.tokens import TokenBook
+from feishu_sandbox.wiki.builder import Wiki
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +66,13 @@ class World(Registry):
         self.oauth = OAuthBook(self)
         self.courier = Courier(self)
         self.tickets = Tickets(self)
+        self.approvals = Approvals(self)
+        self.tasks = Tasks(self)
+        self.calendars = Calendars(self)
+        self.drive = Drive(self)
+        self.wiki = Wiki(self)
+        self.docx = Docx(self)
+        self.sheets = Sheets(self)
         self._lagging: dict[str, int] = {}
 
     def new_id(self, kind: str) -> str:

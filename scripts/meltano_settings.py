@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from feishu_connect.settings import CONNECTION_PROPERTIES
-from tap_feishu.config import TAP_PROPERTIES
+from tap_feishu.properties import TAP_PROPERTIES
 from target_feishu.config import TARGET_PROPERTIES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import typing as t
 
 from feishu_connect import endpoints
 from feishu_connect.settings import CONNECTION_PROPERTIES, REQUIRED_CONNECTION_SETTINGS
-from tap_feishu.config import TAP_PROPERTIES
+from tap_feishu.properties import TAP_PROPERTIES
 from tap_feishu.streams import FIXED_STREAMS
 from target_feishu.config import ROUTE_PROPERTIES, TARGET_PROPERTIES
 
@@ -68,6 +68,7 @@ def streams() -> str:
             "`<base>__<table>`",
             "`_record_id`",
             "incremental on `_last_modified_time`",
+            "1 per 500 rows, 2 for the table",
             _scopes([endpoints.BITABLE_RECORD_SEARCH]),
         )
     ]
@@ -75,12 +76,13 @@ def streams() -> str:
         (
             f"`{stream.name}`",
             ", ".join(f"`{key}`" for key in stream.keys),
-            "full table",
+            stream.replication,
+            stream.cost,
             _scopes(stream.endpoints),
         )
         for stream in FIXED_STREAMS
     ]
-    return _table(["stream", "key", "replication", "scopes (any one of each group)"], rows)
+    return _table(["stream", "key", "replication", "calls", "scopes (any one of each group)"], rows)
 
 
 def _rate(row: Endpoint) -> str:

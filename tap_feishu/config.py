@@ -1,4 +1,4 @@
-"""The tap's settings, with the schema from which `--about` and the docs are made."""
+"""The tap's settings, checked and normalised once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pendulum
 
 from feishu_connect.errors import SettingsError
-from feishu_connect.links import BaseLink, parse_base_link
+from feishu_connect.links import BaseLink, ObjectKind, ObjectLink, parse_base_link, parse_link
 from feishu_connect.settings import (
     CONNECTION_PROPERTIES,
     CURES,
@@ -18,82 +18,24 @@ from feishu_connect.settings import (
     connection_problems,
 )
 from feishu_connect.validation import problems_of
+from tap_feishu.properties import BASE_OBJECT, TAP_PROPERTIES
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-_BASE_OBJECT: t.Final[dict[str, t.Any]] = {
-    "type": "object",
-    "required": ["base"],
-    "additionalProperties": False,
-    "properties": {
-        "base": {"type": "string", "minLength": 1, "description": "Link or app_token."},
-        "name": {"type": "string", "minLength": 1, "description": "Prefix of its streams."},
-        "tables": {
-            "type": "array",
-            "items": {"type": "string", "minLength": 1},
-            "description": "Ids or names of the tables to keep; all where not given.",
-        },
-        "aliases": {
-            "type": "object",
-            "additionalProperties": {"type": "string", "minLength": 1},
-            "description": "Table id -> whole stream name.",
-        },
-    },
-}
-
-TAP_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
-    "bases": {
-        "type": "array",
-        "title": "Bases",
-        "description": (
-            "Bases to read: pasted links (`/base/...` or `/wiki/...`) or app_tokens, or objects "
-            "with `base`, `name` (prefix of the streams), `tables` (ids or names to keep) and "
-            "`aliases` (table id -> stream name). A link with `table=` keeps that table, with "
-            "`view=` the rows of that view."
-        ),
-        "items": {"type": ["string", "object"]},
-        "default": [],
-    },
-    "start_date": {
-        "type": ["string", "null"],
-        "format": "date-time",
-        "title": "Start date",
-        "description": "The first sync of an incremental stream starts here; RFC 3339.",
-    },
-    "column_naming": {
-        "type": "string",
-        "title": "Column naming",
-        "description": "Bitable columns are named after the field's name, or its field id.",
-        "enum": ["name", "id"],
-        "default": "name",
-    },
-    "text": {
-        "type": "string",
-        "title": "Rich text",
-        "description": "Bitable text as plain text, Markdown, or the list of its segments.",
-        "enum": ["plain", "markdown", "segments"],
-        "default": "plain",
-    },
-    "lookback": {
-        "type": "integer",
-        "title": "Lookback",
-        "description": (
-            "Seconds before the start of a run that the next run reads again, where the source "
-            "reports changes late."
-        ),
-        "minimum": 0,
-        "maximum": 31_536_000,
-        "default": 300,
-    },
-}
-
 #: Settings of later versions -> the only value that this version has.
-_ONLY: t.Final[dict[str, t.Any]] = {
-    "attachments": "metadata",
-    "deletes": "ignore",
-    "modified_time_columns": {},
-    "shard": {"index": 0, "count": 1},
+_ONLY: t.Final[dict[str, t.Any]] = {"shard": {"index": 0, "count": 1}}
+
+#: Setting -> kind of the objects that it names.
+_OBJECTS: t.Final[dict[str, ObjectKind]] = {
+    "approval_codes": "approval",
+    "calendar_ids": "calendar",
+    "chat_ids": "chat",
+    "tasklist_guids": "tasklist",
+    "drive_folders": "folder",
+    "wiki_spaces": "wiki_space",
+    "documents": "document",
+    "spreadsheets": "spreadsheet",
 }
 
 CONFIG_JSONSCHEMA: t.Final[dict[str, t.Any]] = {
@@ -124,6 +66,16 @@ class TapSettings:
     column_naming: t.Literal["name", "id"]
     text: t.Literal["plain", "markdown", "segments"]
     lookback: dt.timedelta
+    #: What to read, by setting: `approval_codes`, `calendar_ids`, ...; empty tuples where not told.
+    objects: Mapping[str, tuple[ObjectLink, ...]]
+    ended_lookback: dt.timedelta
+    approval_listing: t.Literal["complete", "query"]
+    modified_time_columns: Mapping[str, str]
+    full_refresh_interval: dt.timedelta | None
+    record_events: bool
+    deletes: t.Literal["ignore", "tombstone"]
+    attachments: t.Literal["metadata", "download"]
+    attachments_dir: str
 
     @classmethod
     def from_config(cls, config: Mapping[str, t.Any]) -> TapSettings:
@@ -135,14 +87,29 @@ class TapSettings:
         problems = tap_problems(config)
         if problems:
             raise SettingsError(problems)
-        lookback = config.get("lookback")
         return cls(
             connection=ConnectionSettings.from_config(config),
             bases=tuple(_base_setting(entry) for entry in config.get("bases") or []),
             start_date=_start_date(config.get("start_date")),
             column_naming=config.get("column_naming") or "name",
             text=config.get("text") or "plain",
-            lookback=dt.timedelta(seconds=300 if lookback is None else lookback),
+            lookback=_seconds(config, "lookback"),
+            objects={
+                name: tuple(parse_link(kind, text) for text in config.get(name) or [])
+                for name, kind in _OBJECTS.items()
+            },
+            ended_lookback=_seconds(config, "ended_lookback"),
+            approval_listing=config.get("approval_listing") or "complete",
+            modified_time_columns=dict(config.get("modified_time_columns") or {}),
+            full_refresh_interval=(
+                _seconds(config, "full_refresh_interval")
+                if config.get("full_refresh_interval")
+                else None
+            ),
+            record_events=bool(config.get("record_events")),
+            deletes=config.get("deletes") or "ignore",
+            attachments=config.get("attachments") or "metadata",
+            attachments_dir=config.get("attachments_dir") or "attachments",
         )
 
 
@@ -159,6 +126,13 @@ def tap_problems(config: Mapping[str, t.Any]) -> list[str]:
     if isinstance(bases, list):
         for position, entry in enumerate(bases):
             problems += _base_problems(f"bases[{position}]", entry)
+    for name, kind in _OBJECTS.items():
+        problems += _object_problems(name, kind, config.get(name))
+    if config.get("record_events") and not config.get("full_refresh_interval"):
+        problems.append(
+            "`record_events` needs `full_refresh_interval`: events can be lost, and the next full "
+            "read finds what they missed"
+        )
     if isinstance(config.get("start_date"), str):
         try:
             _start_date(config["start_date"])
@@ -170,7 +144,7 @@ def tap_problems(config: Mapping[str, t.Any]) -> list[str]:
 def _base_problems(where: str, entry: object) -> list[str]:
     if isinstance(entry, dict):
         problems = [
-            problem.replace("`", f"`{where}.", 1) for problem in problems_of(entry, _BASE_OBJECT)
+            problem.replace("`", f"`{where}.", 1) for problem in problems_of(entry, BASE_OBJECT)
         ]
         link = entry.get("base")
     else:
@@ -181,6 +155,22 @@ def _base_problems(where: str, entry: object) -> list[str]:
         except ValueError as error:
             problems.append(f"`{where}` {error}")
     return problems
+
+
+def _object_problems(name: str, kind: ObjectKind, entries: object) -> list[str]:
+    problems = []
+    for position, entry in enumerate(entries if isinstance(entries, list) else []):
+        if isinstance(entry, str):
+            try:
+                parse_link(kind, entry)
+            except ValueError as error:
+                problems.append(f"`{name}[{position}]` {error}")
+    return problems
+
+
+def _seconds(config: Mapping[str, t.Any], name: str) -> dt.timedelta:
+    value = config.get(name)
+    return dt.timedelta(seconds=TAP_PROPERTIES[name]["default"] if value is None else value)
 
 
 def _base_setting(entry: str | dict[str, t.Any]) -> BaseSetting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typing as t
+from collections import Counter
 
 from feishu_connect.errors import IncompleteError
 
@@ -12,6 +13,12 @@ if t.TYPE_CHECKING:
     from feishu_connect.errors import FeishuError
 
 
+#: Warnings of one group that are told in full.
+_FEW = 5
+#: Names in the last message.
+_NAMED = 20
+
+
 class Failures:
     """What went wrong in this run, by stream."""
 
@@ -19,6 +26,7 @@ class Failures:
         """Start with a clean run."""
         self._logger = logger
         self._errors: dict[str, FeishuError] = {}
+        self._told: Counter[str] = Counter()
 
     def __bool__(self) -> bool:
         """Whether anything failed."""
@@ -28,11 +36,22 @@ class Failures:
         """Tell what could not be read, where that may not concern the selected streams."""
         self._logger.warning("Could not read %s: %s", what, error)
 
-    def add(self, what: str, error: FeishuError) -> None:
-        """Warn, and remember; the run goes on with the other streams."""
-        if what not in self._errors:
+    def add(self, what: str, error: FeishuError, *, group: str = "") -> None:
+        """Warn, and remember; the run goes on with the other streams.
+
+        Args:
+            what: What could not be read.
+            error: Why.
+            group: Where many may fail alike: after a few of a group, the others are counted only.
+        """
+        if what in self._errors:
+            return
+        self._errors[what] = error
+        self._told[group] += bool(group)
+        if self._told[group] <= _FEW:
             self.warn(what, error)
-            self._errors[what] = error
+        elif self._told[group] == _FEW + 1:
+            self._logger.warning("More of stream %s could not be read; they are counted", group)
 
     def conclude(self) -> None:
         """End the run.
@@ -41,6 +60,8 @@ class Failures:
             IncompleteError: Something could not be read, so the exit code must not be zero.
         """
         if self._errors:
-            names = ", ".join(self._errors)
+            names = ", ".join(list(self._errors)[:_NAMED])
+            if len(self._errors) > _NAMED:
+                names += f" and {len(self._errors) - _NAMED} more"
             msg = f"The run is incomplete; not read, or read in part: {names}"
             raise IncompleteError(msg, cure="See the warnings above, or deselect these streams")

@@ -10,7 +10,9 @@ from feishu_connect import endpoints
 from feishu_connect.doctor.needs import ColumnScopes, Need
 from feishu_connect.doctor.probes import BaseProbe, ContactProbe
 from feishu_connect.settings import CONNECTION_PROPERTIES
-from tap_feishu.config import TAP_PROPERTIES, TapSettings
+from tap_feishu.column_scopes import COLUMN_SCOPES, RARE_COLUMN_SCOPES, columns
+from tap_feishu.config import TapSettings
+from tap_feishu.properties import TAP_PROPERTIES
 from tap_feishu.streams import FIXED_STREAMS
 
 if t.TYPE_CHECKING:
@@ -33,64 +35,7 @@ _ONLY_IF: t.Final[dict[Endpoint, str]] = {
 #: Called only where a group is in the contact range; the probe looks whether one is.
 _LEFT_TO_PROBES: t.Final = frozenset({endpoints.CONTACT_GROUP_MEMBER_LIST})
 
-#: Scopes each of which stands for most of the finer ones.
-_BROAD: t.Final = (
-    "contact:contact:access_as_app",
-    "contact:contact:readonly",
-    "contact:contact:readonly_as_app",
-)
-
-
-def _columns(scope: str, *names: str, also: tuple[str, ...] = _BROAD) -> ColumnScopes:
-    return ColumnScopes(names, (scope, *also))
-
-
-#: Stream -> columns behind a scope of their own
-#: (`/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/field-overview`).
-COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
-    "departments": (
-        _columns(
-            "contact:department.base:readonly",
-            *("department_id", "name", "i18n_name", "chat_id", "status"),
-        ),
-        _columns(
-            "contact:department.organize:readonly",
-            *("parent_department_id", "leader_user_id", "leaders", "order", "unit_ids"),
-            *("member_count", "primary_member_count"),
-        ),
-    ),
-    "users": (
-        _columns("contact:user.base:readonly", "name", "en_name", "nickname", "avatar"),
-        _columns("contact:user.employee_id:readonly", "user_id", also=()),
-        _columns("contact:user.email:readonly", "email", also=()),
-        _columns("contact:user.phone:readonly", "mobile", "mobile_visible", also=()),
-        _columns("contact:user.gender:readonly", "gender"),
-        _columns("contact:user.department:readonly", "department_ids", "orders", "leader_user_id"),
-        _columns(
-            "contact:user.employee:readonly",
-            *("status", "city", "country", "work_station", "is_tenant_manager", "employee_type"),
-            *("enterprise_email", "job_title", "is_frozen", "join_time", "custom_attrs"),
-        ),
-        _columns(
-            "contact:user.employee:readonly",
-            "employee_no",
-            also=("contact:user.employee_number:read", *_BROAD),
-        ),
-    ),
-}
-#: Columns that few use: told only where a catalog selects them by name.
-RARE_COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
-    "departments": (_columns("contact:department.hrbp:readonly", "department_hrbps", also=()),),
-    "users": (
-        _columns("contact:user.user_geo", "geo", also=()),
-        _columns("contact:user.job_level:readonly", "job_level_id", also=()),
-        _columns("contact:user.job_family:readonly", "job_family_id", also=()),
-        _columns(
-            "contact:user.dotted_line_leader_info.read", "dotted_line_leader_user_ids", also=()
-        ),
-    ),
-}
-_USER_ID: t.Final = _columns("contact:user.employee_id:readonly", "ids of people", also=())
+_USER_ID: t.Final = columns("contact:user.employee_id:readonly", "ids of people", also=())
 
 _CONTACT_STREAMS: t.Final = frozenset(COLUMN_SCOPES)
 _FIXED: t.Final[dict[str, type[FixedStream]]] = {

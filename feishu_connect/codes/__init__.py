@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import typing as t
 
+from feishu_connect.codes.approval import approval
 from feishu_connect.codes.bitable import bitable
+from feishu_connect.codes.calendar import calendar
 from feishu_connect.codes.common import common
 from feishu_connect.codes.directory import directory
+from feishu_connect.codes.docx import docx
+from feishu_connect.codes.drive import drive
 from feishu_connect.codes.messages import messages
 from feishu_connect.codes.oauth import oauth
 from feishu_connect.codes.row import Action, Resolution
+from feishu_connect.codes.sheets import sheets
+from feishu_connect.codes.task import task
 from feishu_connect.errors import RetriesExhaustedError
 
 __all__ = ["CODES", "Action", "Resolution", "resolve", "resolve_status"]
@@ -20,7 +26,19 @@ __all__ = ["CODES", "Action", "Resolution", "resolve", "resolve_status"]
 #: code -> what to do.
 CODES: t.Final[dict[int, Resolution]] = {
     code: resolution
-    for rows in (common(), oauth(), bitable(), directory(), messages())
+    for rows in (
+        common(),
+        oauth(),
+        bitable(),
+        directory(),
+        messages(),
+        approval(),
+        task(),
+        calendar(),
+        drive(),
+        docx(),
+        sheets(),
+    )
     for codes, resolution in rows
     for code in codes
 }

@@ -5,6 +5,7 @@ Client, pacing and the generated scope tables read these rows; streams and sinks
 
 from __future__ import annotations
 
+from feishu_connect.endpoints import approval, calendar, docx, drive, sheets, task, wiki
 from feishu_connect.endpoints.application import (
     APPLICATION_GET,
     APPLICATION_SCOPE_LIST,
@@ -86,10 +87,22 @@ __all__ = [
     "WIKI_NODE_GET",
     "Endpoint",
     "Repeat",
+    "approval",
+    "calendar",
+    "docx",
+    "drive",
     "every_endpoint",
+    "sheets",
+    "task",
+    "wiki",
 ]
+
+#: Families whose rows are named through their module, e.g. `endpoints.approval.INSTANCE_GET`.
+_FAMILIES = (approval, calendar, docx, drive, sheets, task, wiki)
 
 
 def every_endpoint() -> list[Endpoint]:
     """List all rows, for generated tables and for checks over all of them."""
-    return [row for name in sorted(__all__) if isinstance(row := globals()[name], Endpoint)]
+    rooms = [{name: globals()[name] for name in __all__}, *(vars(room) for room in _FAMILIES)]
+    rows = {one.name: one for room in rooms for one in room.values() if isinstance(one, Endpoint)}
+    return [rows[name] for name in sorted(rows)]

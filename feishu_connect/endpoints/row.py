@@ -40,6 +40,10 @@ class Endpoint:
     items: str = "items"
     #: Takes `user_id_type` in the query.
     people: bool = False
+    #: Where in `data` the token of the next page is.
+    next_key: str = "page_token"
+    #: Whose token the API takes: `app`, `user`.
+    identities: tuple[str, ...] = ("app", "user")
     #: Counts against the tenant's monthly quota.
     counted: bool = True
     #: Takes no access token (the token endpoints).

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.approval.seed import seed as seed_approval
 from feishu_sandbox.behaviour import Behaviour
+from feishu_sandbox.calendar.seed import seed as seed_calendar
 from feishu_sandbox.clock import Clock
+from feishu_sandbox.docx.seed import seed as seed_docx
+from feishu_sandbox.drive.seed import seed as seed_drive
 from feishu_sandbox.seed.company import seed_chats, seed_people
 from feishu_sandbox.seed.crm import seed_crm
 from feishu_sandbox.seed.grants import GRANTED, REQUESTED, USER_GRANTED
+from feishu_sandbox.sheets.seed import seed as seed_sheets
+from feishu_sandbox.task.seed import seed as seed_task
+from feishu_sandbox.wiki.seed import seed as seed_wiki
 from feishu_sandbox.world import World, empty_state
 
 if TYPE_CHECKING:
     from feishu_sandbox.model import State
 
+_AREAS = (
+    seed_approval,
+    seed_task,
+    seed_calendar,
+    seed_drive,
+    seed_wiki,
+    seed_docx,
+    seed_sheets,
+)
 #: 2026-01-05 09:00 in Beijing: when the company's history begins.
 HISTORY_BEGINS_MS = 1_767_574_800_000
 
@@ -29,4 +45,14 @@ def seed_state(seed: int, region: str = "feishu") -> State:
     seed_people(world)
     seed_chats(world, app)
     seed_crm(world, app)
+    for fill in (
+        seed_approval,
+        seed_task,
+        seed_calendar,
+        seed_drive,
+        seed_wiki,
+        seed_docx,
+        seed_sheets,
+    ):
+        fill(world, app)
     return world.state

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import typing as t
 
-from tap_feishu.streams.bitable import BitableApps, BitableFields, BitableTables, BitableViews
-from tap_feishu.streams.contacts import Departments, Users
+from tap_feishu.streams import (
+    approvals,
+    bitable,
+    calendars,
+    chats,
+    contacts,
+    documents,
+    drive,
+    events,
+    people,
+    sheets,
+    tasks,
+    wiki,
+)
 from tap_feishu.streams.records import BitableRecords
 
 if t.TYPE_CHECKING:
@@ -15,10 +27,16 @@ __all__ = ["FIXED_STREAMS", "BitableRecords"]
 
 #: Every fixed stream, in the order of the docs.
 FIXED_STREAMS: t.Final[tuple[type[FixedStream], ...]] = (
-    BitableApps,
-    BitableTables,
-    BitableViews,
-    BitableFields,
-    Departments,
-    Users,
+    *bitable.STREAMS,
+    *contacts.STREAMS,
+    *people.STREAMS,
+    *approvals.STREAMS,
+    *tasks.STREAMS,
+    *calendars.STREAMS,
+    *chats.STREAMS,
+    *drive.STREAMS,
+    *wiki.STREAMS,
+    *documents.STREAMS,
+    *sheets.STREAMS,
+    *events.STREAMS,
 )

@@ -7,7 +7,7 @@ import typing as t
 from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
-from feishu_connect.errors import FeishuError
+from feishu_connect.errors import AccessError, FeishuError
 from tap_feishu.columns import Columns, row_schema, shape
 
 if t.TYPE_CHECKING:
@@ -46,6 +46,16 @@ class FeishuStream(Stream):
                 raise
             self.stream_state.pop("progress_markers", None)
             self.run.failures.add(f"stream {self.name}", error)
+        else:
+            if self._stream_version is not None:
+                super()._write_activate_version_message(self._stream_version)
+
+    def _write_activate_version_message(self, full_table_version: int) -> None:
+        """Say nothing at the start: a target would empty its table before the rows are there."""
+
+    def wants(self, *columns: str) -> bool:
+        """Whether any of these columns is selected: calls for others are not made."""
+        return any(self.mask["properties", column] for column in columns)
 
 
 class FixedStream(FeishuStream):
@@ -55,12 +65,21 @@ class FixedStream(FeishuStream):
     keys: t.ClassVar[tuple[str, ...]]
     #: What the stream calls, for the tables of scopes and rates.
     endpoints: t.ClassVar[tuple[Endpoint, ...]]
+    #: For the docs: what a second run gives, and what the stream costs.
+    replication: t.ClassVar[str] = "full table"
+    cost: t.ClassVar[str]
 
     def __init__(self, tap: Tap, run: Run) -> None:
         """Take keys and schema from the declaration."""
+        # A stream that the other identity alone can read is offered, but not selected unasked.
+        self.selected_by_default = self._takes(run.settings.connection.identity)
         super().__init__(tap, run)
         self.primary_keys = self.keys
         self._schema = row_schema(self.columns, self.keys)
+
+    @classmethod
+    def _takes(cls, identity: str) -> bool:
+        return all(identity in endpoint.identities for endpoint in cls.endpoints)
 
     def items(self) -> Iterable[dict[str, t.Any]]:
         """Give the API's items, in any order, each once."""
@@ -68,5 +87,18 @@ class FixedStream(FeishuStream):
 
     def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
         """Shape every item into a row."""
+        self._check_identity()
         for item in self.items():
             yield shape(self.columns, item)
+
+    def _check_identity(self) -> None:
+        """Refuse an identity whose token the API does not take, before it does.
+
+        Raises:
+            AccessError: The setting `identity` has to be the other one.
+        """
+        identity = self.run.settings.connection.identity
+        if not self._takes(identity):
+            other = "app" if identity == "user" else "user"
+            msg = f"Feishu does not let the identity `{identity}` read {self.name}"
+            raise AccessError(msg, cure=f"Set `identity: {other}`, or deselect the stream")

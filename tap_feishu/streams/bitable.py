@@ -22,6 +22,7 @@ class BitableApps(FixedStream):
     name = "bitable_apps"
     keys = ("app_token",)
     endpoints = (endpoints.BITABLE_APP_GET,)
+    cost = "1 per base (made anyway)"
     columns: t.ClassVar[Columns] = {
         "app_token": TEXT,
         "name": TEXT,
@@ -44,6 +45,7 @@ class BitableTables(FixedStream):
     name = "bitable_tables"
     keys = ("app_token", "table_id")
     endpoints = (endpoints.BITABLE_TABLE_LIST,)
+    cost = "1 per 100 tables of a base (made anyway)"
     columns: t.ClassVar[Columns] = {
         "app_token": TEXT,
         "table_id": TEXT,
@@ -63,6 +65,7 @@ class BitableViews(FixedStream):
     name = "bitable_views"
     keys = ("app_token", "table_id", "view_id")
     endpoints = (endpoints.BITABLE_VIEW_LIST,)
+    cost = "1 per 100 views of a table"
     columns: t.ClassVar[Columns] = {
         "app_token": TEXT,
         "table_id": TEXT,
@@ -86,6 +89,7 @@ class BitableFields(FixedStream):
     name = "bitable_fields"
     keys = ("app_token", "table_id", "field_id")
     endpoints = (endpoints.BITABLE_FIELD_LIST,)
+    cost = "1 per 100 fields of a table"
     columns: t.ClassVar[Columns] = {
         "app_token": TEXT,
         "table_id": TEXT,
@@ -113,3 +117,6 @@ def _plain(description: t.Any) -> str | None:
     if isinstance(description, dict):
         return str(description.get("text") or "") or None
     return description or None
+
+
+STREAMS = (BitableApps, BitableTables, BitableViews, BitableFields)

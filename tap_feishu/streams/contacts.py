@@ -33,6 +33,7 @@ class Departments(FixedStream):
     name = "departments"
     keys = ("open_department_id",)
     endpoints = DEPARTMENT_ENDPOINTS
+    cost = "1 per 50 departments"
     columns: t.ClassVar[Columns] = {
         "open_department_id": TEXT,
         "department_id": TEXT,
@@ -65,6 +66,7 @@ class Users(FixedStream):
     name = "users"
     keys = ("open_id",)
     endpoints = USER_ENDPOINTS
+    cost = "1 per 50 members of a department, at least 1 a department"
     columns: t.ClassVar[Columns] = {
         "open_id": TEXT,
         "union_id": TEXT,
@@ -112,3 +114,6 @@ class Users(FixedStream):
     def items(self) -> Iterable[dict[str, t.Any]]:
         """Give the people in sight."""
         return self.run.directory.users()
+
+
+STREAMS = (Departments, Users)

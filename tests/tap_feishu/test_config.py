@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from feishu_connect.errors import SettingsError
-from tap_feishu.config import TAP_PROPERTIES, TapSettings
+from tap_feishu.config import TapSettings
+from tap_feishu.properties import TAP_PROPERTIES
 
 GOOD = {"app_id": "cli_a000000000000001", "app_secret": "hunter2hunter2"}
 

@@ -1,0 +1,3 @@
+"""Approvals v4: definitions, instances, subscriptions."""
+
+from __future__ import annotations

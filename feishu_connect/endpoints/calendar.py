@@ -1,0 +1,3 @@
+"""Calendars v4: calendars, events, attendees, subscriptions."""
+
+from __future__ import annotations

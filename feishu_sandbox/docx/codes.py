@@ -1,0 +1,5 @@
+"""Error codes of docx: code -> usual HTTP status and message."""
+
+from __future__ import annotations
+
+CODES: dict[int, tuple[int, str]] = {}

@@ -1,0 +1,10 @@
+"""Documents and their blocks."""
+
+from __future__ import annotations
+
+import typing as t
+
+if t.TYPE_CHECKING:
+    from tap_feishu.streams.base import FixedStream
+
+STREAMS: tuple[type[FixedStream], ...] = ()
