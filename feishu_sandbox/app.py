@@ -11,10 +11,10 @@ from feishu_sandbox import application, auth
 from feishu_sandbox.approval import operations as approval
 from feishu_sandbox.bitable import documents, fields, records, search
 from feishu_sandbox.calendar import operations as calendar
-from feishu_sandbox.contact import departments, groups, users
+from feishu_sandbox.contact import departments, groups, lists, users
 from feishu_sandbox.docx import operations as docx
 from feishu_sandbox.drive import operations as drive
-from feishu_sandbox.im import history, messages
+from feishu_sandbox.im import operations as im
 from feishu_sandbox.oauth import exchange, user_info
 from feishu_sandbox.sheets import operations as sheets
 from feishu_sandbox.task import operations as task
@@ -44,9 +44,9 @@ OPERATIONS: tuple[Operation, ...] = (
     *departments.OPERATIONS,
     *users.OPERATIONS,
     *groups.OPERATIONS,
+    *lists.OPERATIONS,
     *wiki.OPERATIONS,
-    *history.OPERATIONS,
-    *messages.OPERATIONS,
+    *im.OPERATIONS,
     *drive.OPERATIONS,
     *approval.OPERATIONS,
     *task.OPERATIONS,

@@ -22,6 +22,8 @@ class Behaviour:
         advanced_without_role: What an app without manage right meets in a base with advanced
             permissions: `empty` data or `deny` (1254302).
         recursion_limit: Sub-departments that `fetch_child` walks at most (40162 beyond).
+        user_recursion_limit: Sub-departments that `fetch_child` gives a user at most, without a
+            word about the rest.
         monthly_quota: Counted calls before 99991403; None means unlimited.
         user_token_seconds: Life of a user_access_token.
         refresh_token_seconds: Life of a refresh token, cut at 365 days after the authorization.
@@ -32,7 +34,13 @@ class Behaviour:
         unpublished_token: Give tokens to an app without a released version; refuse with 10003
             otherwise.
         push_seconds: Time to acknowledge a pushed event.
+        message_bounds: `inclusive` or `exclusive`: whether messages of the very seconds
+            `start_time` and `end_time` are listed.
         challenge_seconds: Time to answer the verification of a request URL.
+        lean_subtasks: The listing of subtasks has only the columns of its documentation, which
+            is older than that of tasks.
+        approval_query_lag: Seconds until the query of approval instances knows of a new one.
+        sheet_reply_bytes: Largest answer of a read of spreadsheet values; 90221 beyond.
     """
 
     token_seconds: int = 7200
@@ -42,6 +50,7 @@ class Behaviour:
     date_greater: str = "instant"
     advanced_without_role: str = "empty"
     recursion_limit: int = 500
+    user_recursion_limit: int = 1000
     monthly_quota: int | None = None
     user_token_seconds: int = 7200
     refresh_token_seconds: int = 604_800
@@ -50,4 +59,8 @@ class Behaviour:
     scope_types: bool = False
     unpublished_token: bool = True
     push_seconds: float = 3.0
+    message_bounds: str = "inclusive"
     challenge_seconds: float = 1.0
+    lean_subtasks: bool = False
+    approval_query_lag: float = 0.0
+    sheet_reply_bytes: int = 10_485_760

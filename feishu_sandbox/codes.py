@@ -9,6 +9,7 @@ from feishu_sandbox.approval import codes as approval
 from feishu_sandbox.calendar import codes as calendar
 from feishu_sandbox.docx import codes as docx
 from feishu_sandbox.drive import codes as drive
+from feishu_sandbox.im import codes as im
 from feishu_sandbox.sheets import codes as sheets
 from feishu_sandbox.task import codes as task
 from feishu_sandbox.wiki import codes as wiki
@@ -181,7 +182,7 @@ BITABLE_CODES: dict[int, tuple[int, str]] = {
     1255006: (400, "Client token conflict, please generate a new client token and try again."),
 }
 CODES.update(BITABLE_CODES)
-for _area in (approval, calendar, docx, drive, sheets, task, wiki):
+for _area in (approval, calendar, docx, drive, im, sheets, task, wiki):
     CODES.update(_area.CODES)
 
 _NOT_FOUND = dict.fromkeys((1254040, 1254041, 1254042, 1254043, 1254044, 1254045), 404)
@@ -194,6 +195,7 @@ STATUS_BY_OPERATION: dict[str, dict[int, int]] = {
     "bitable.record.batch_get": {**_NOT_FOUND, 1254290: 400, 1254291: 400, 1254302: 400},
     "bitable.record.batch_update": {1254303: 403},
     "bot.info": {99991400: 400},
+    **docx.STATUS_BY_OPERATION,
 }
 
 

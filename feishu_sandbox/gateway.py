@@ -195,11 +195,11 @@ class Gateway:
     async def _exclusive(self, incoming: Incoming) -> AsyncIterator[None]:
         """Hold a base, or the file store, for one write; a second one meanwhile is refused."""
         operation = incoming.operation
-        if not operation.writes or operation.public or operation.name.startswith("im."):
+        upload = operation.body == "multipart"
+        key = incoming.app.app_id if upload else incoming.path.get("app_token")
+        if not operation.writes or not key:
             yield
             return
-        upload = operation.body == "multipart"
-        key = incoming.app.app_id if upload else incoming.path.get("app_token", "")
         if key in self._busy:
             raise ApiError(1061045 if upload else 1254291)
         self._busy.add(key)

@@ -8,6 +8,7 @@ from typing import Any
 from feishu_sandbox.approval.model import ApprovalState
 from feishu_sandbox.apps import App, Consent, ContactRange, RefreshToken, Tenant
 from feishu_sandbox.calendar.model import CalendarState
+from feishu_sandbox.contact.model import ContactState
 from feishu_sandbox.docx.model import DocxState
 from feishu_sandbox.drive.model import DriveState
 from feishu_sandbox.sheets.model import SheetsState
@@ -78,6 +79,11 @@ class User:
     manager: bool = False
     resigned: bool = False
     frozen: bool = False
+    geo: str = ""
+    job_level: str = ""
+    job_family: str = ""
+    dotted_leaders: list[str] = field(default_factory=list)
+    custom_attrs: list[Json] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -94,7 +100,11 @@ class Group:
 
 @dataclass(slots=True)
 class Chat:
-    """A group chat, or a single chat (`mode` p2p) between a user and a bot."""
+    """A group chat, or a single chat (`mode` p2p) between a user and a bot.
+
+    `message_type` `thread` makes every message a thread. `joined` tells in milliseconds when a
+    member or bot came in; who is missing there was in it from the beginning.
+    """
 
     chat_id: str
     name: str
@@ -104,6 +114,11 @@ class Chat:
     members: list[str] = field(default_factory=list)
     bots: list[str] = field(default_factory=list)
     status: str = "normal"
+    message_type: str = "chat"
+    external: bool = False
+    restricted: bool = False
+    hides_history: bool = False
+    joined: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -121,6 +136,9 @@ class Message:
     root_id: str = ""
     parent_id: str = ""
     mentions: list[Json] = field(default_factory=list)
+    thread_id: str = ""
+    deleted: bool = False
+    updated: bool = False
 
 
 @dataclass(slots=True)
@@ -137,7 +155,7 @@ class Media:
 
 @dataclass(slots=True)
 class WikiNode:
-    """A node of a knowledge space; `readers` are the apps and people that may open it."""
+    """A page of a knowledge space, or a shortcut to one; `readers` are apps and people."""
 
     node_token: str
     space_id: str
@@ -148,7 +166,8 @@ class WikiNode:
     created: int
     edited: int
     parent_node_token: str = ""
-    has_child: bool = False
+    origin_node_token: str = ""
+    node_created: int = 0
     readers: list[str] = field(default_factory=list)
 
 
@@ -250,6 +269,7 @@ class State:
     approvals: ApprovalState = field(default_factory=ApprovalState)
     tasks: TaskState = field(default_factory=TaskState)
     calendars: CalendarState = field(default_factory=CalendarState)
+    contact: ContactState = field(default_factory=ContactState)
     drive: DriveState = field(default_factory=DriveState)
     wiki: WikiState = field(default_factory=WikiState)
     docx: DocxState = field(default_factory=DocxState)

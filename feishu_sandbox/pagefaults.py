@@ -19,6 +19,7 @@ def spoil_page(data: Json, planned: dict[str, Any], requested: str | None) -> Js
         requested: The page token of the request.
     """
     lists = [name for name, value in data.items() if isinstance(value, list)]
+    token = "next_page_token" if "files" in data else "page_token"
     if "drop_rows" in planned:
         for name in lists:
             data[name] = data[name][: -planned["drop_rows"]["count"]]
@@ -26,12 +27,12 @@ def spoil_page(data: Json, planned: dict[str, Any], requested: str | None) -> Js
         data["has_more"] = planned["has_more"]["value"]
     if "repeat_token" in planned:
         data["has_more"] = True
-        data["page_token"] = requested or data.get("page_token", "")
+        data[token] = requested or data.get(token, "")
     if "empty_page" in planned:
         for name in lists:
             data[name] = []
         data["has_more"] = True
-        data["page_token"] = _same_place(data.get("page_token", ""), requested)
+        data[token] = _same_place(data.get(token, ""), requested)
     return data
 
 

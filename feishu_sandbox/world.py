@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from feishu_sandbox.approval.builder import Approvals
 from feishu_sandbox.calendar.builder import Calendars
+from feishu_sandbox.contact.builder import Directory
 from feishu_sandbox.docx.builder import Docx
 from feishu_sandbox.drive.builder import Drive
 from feishu_sandbox.events.courier import Courier
 from feishu_sandbox.events.tickets import Tickets
 from feishu_sandbox.ids import make_id, next_id
+from feishu_sandbox.im.builder import Talk
 from feishu_sandbox.model import (
     Base,
     Chat,
@@ -69,10 +71,12 @@ class World(Registry):
         self.approvals = Approvals(self)
         self.tasks = Tasks(self)
         self.calendars = Calendars(self)
+        self.directory = Directory(self)
         self.drive = Drive(self)
         self.wiki = Wiki(self)
         self.docx = Docx(self)
         self.sheets = Sheets(self)
+        self.talk = Talk(self)
         self._lagging: dict[str, int] = {}
 
     def new_id(self, kind: str) -> str:

@@ -1,10 +1,152 @@
-"""Every endpoint of approval."""
+"""Every endpoint of approval.
+
+Docs: R/approval-v4/approval/{get,subscribe,unsubscribe}, R/approval-v4/instance/{list,query,get}.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from feishu_sandbox.operation import Operation
+from feishu_sandbox.approval.rendering import InstanceRenderer, definition
+from feishu_sandbox.approval.search import known_definition, list_codes, query
+from feishu_sandbox.envelope import ApiError
+from feishu_sandbox.limits import PER_MINUTE_100, STANDARD
+from feishu_sandbox.operation import Operation
 
-OPERATIONS: tuple[Operation, ...] = ()
+if TYPE_CHECKING:
+    from feishu_sandbox.approval.model import Instance
+    from feishu_sandbox.model import Json
+    from feishu_sandbox.operation import Incoming
+
+_LOCALES = (
+    *("zh-CN", "en-US", "ja-JP", "zh-HK", "zh-TW", "de-DE", "es-ES", "fr-FR"),
+    *("id-ID", "it-IT", "ko-KR", "pt-BR", "th-TH", "vi-VN", "ms-MY", "ru-RU"),
+)
+
+
+def _get_definition(call: Incoming) -> Json:
+    _check_common(call)
+    call.flag("with_option")
+    found = known_definition(call, call.path["approval_code"])
+    if found.status == "DELETED":
+        raise ApiError(1390016)
+    return definition(call, found)
+
+
+def _get_instance(call: Incoming) -> Json:
+    """Show an instance, found by its code or by its uuid."""
+    _check_common(call)
+    given = call.path["instance_id"]
+    instances = call.world.state.approvals.instances
+    found: Instance | None = instances.get(given)
+    found = found or next((one for one in instances.values() if one.uuid == given), None)
+    if found is None:
+        raise ApiError(1390003)
+    if known_definition(call, found.approval_code).closed:
+        raise ApiError(1390009)
+    return InstanceRenderer(call, found).render()
+
+
+def _check_common(call: Incoming) -> None:
+    """Check what both details take: a language, a person, a flag."""
+    call.choice("locale", _LOCALES, _LOCALES[0])
+    call.flag("nested_mutable_group")
+    user = call.query.get("user_id")
+    if user and call.world.find_user(user, call.user_id_type) is None:
+        raise ApiError(1390004)
+
+
+def _subscribe(call: Incoming) -> Json:
+    return _switch(call, on=True)
+
+
+def _unsubscribe(call: Incoming) -> Json:
+    return _switch(call, on=False)
+
+
+def _switch(call: Incoming, *, on: bool) -> Json:
+    """Turn the events of a definition on or off for the app; 1390007 when they are so already."""
+    code = known_definition(call, call.path["approval_code"]).approval_code
+    codes = call.world.state.approvals.subscriptions.setdefault(call.app.app_id, [])
+    if (code in codes) == on:
+        raise ApiError(1390007)
+    if on:
+        codes.append(code)
+    else:
+        codes.remove(code)
+    return {}
+
+
+_APP = ("tenant",)
+_DEFINITION_SCOPES = ("approval:approval", "approval:approval:readonly", "approval:definition")
+_SUBSCRIBE_SCOPES = ("approval:approval", "approval:definition")
+_INSTANCE_SCOPES = ("approval:approval", "approval:approval:readonly", "approval:instance")
+_COMMON = ("locale", "user_id", "user_id_type", "nested_mutable_group")
+_PAGING = ("page_size", "page_token")
+_DEFINITION = "/approval/v4/approvals/{approval_code}"
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        "approval.definition.get",
+        "GET",
+        _DEFINITION,
+        _get_definition,
+        PER_MINUTE_100,
+        _DEFINITION_SCOPES,
+        identities=_APP,
+        query=(*_COMMON, "with_admin_id", "with_option"),
+    ),
+    Operation(
+        "approval.definition.subscribe",
+        "POST",
+        f"{_DEFINITION}/subscribe",
+        _subscribe,
+        PER_MINUTE_100,
+        _SUBSCRIBE_SCOPES,
+        writes=True,
+        identities=_APP,
+        query=(),
+    ),
+    Operation(
+        "approval.definition.unsubscribe",
+        "POST",
+        f"{_DEFINITION}/unsubscribe",
+        _unsubscribe,
+        PER_MINUTE_100,
+        _SUBSCRIBE_SCOPES,
+        writes=True,
+        identities=_APP,
+        query=(),
+    ),
+    Operation(
+        "approval.instance.list",
+        "GET",
+        "/approval/v4/instances",
+        list_codes,
+        PER_MINUTE_100,
+        _INSTANCE_SCOPES,
+        identities=_APP,
+        query=(*_PAGING, "approval_code", "start_time", "end_time"),
+    ),
+    Operation(
+        "approval.instance.query",
+        "POST",
+        "/approval/v4/instances/query",
+        query,
+        STANDARD,
+        ("approval:approval.list:readonly",),
+        body="json",
+        identities=_APP,
+        query=(*_PAGING, "user_id_type"),
+    ),
+    Operation(
+        "approval.instance.get",
+        "GET",
+        "/approval/v4/instances/{instance_id}",
+        _get_instance,
+        STANDARD,
+        _INSTANCE_SCOPES,
+        identities=_APP,
+        query=_COMMON,
+    ),
+)

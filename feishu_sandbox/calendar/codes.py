@@ -2,4 +2,26 @@
 
 from __future__ import annotations
 
-CODES: dict[int, tuple[int, str]] = {}
+CODES: dict[int, tuple[int, str]] = {
+    190002: (400, "invalid parameters in request"),
+    190003: (500, "internal service error"),
+    190004: (429, "method rate limited"),
+    190005: (429, "app rate limited"),
+    190006: (403, "wrong unit for app tenant"),
+    190007: (404, "app bot_id not found"),
+    190008: (400, "page_token or sync_token expired"),
+    190009: (400, "sync token cannot be used with other request restrictions"),
+    190010: (429, "current operation rate limited"),
+    191000: (404, "calendar not found"),
+    191001: (400, "invalid calendar_id"),
+    191002: (403, "no calendar access_role"),
+    191003: (403, "calendar is deleted"),
+    191004: (403, "invalid calendar type"),
+    193000: (400, "invalid event_id"),
+    193001: (404, "event not found"),
+    193002: (403, "no permission to operate event"),
+    193003: (403, "event is deleted"),
+    194000: (404, "attendee not found"),
+    194001: (403, "no permission to list event attendees"),
+    195100: (404, "user is dismiss or not exist in the tenant"),
+}

@@ -11,7 +11,7 @@ from feishu_sandbox.contact.rendering import DEPARTMENT_ID_TYPES, Renderer
 from feishu_sandbox.contact.visibility import ROOT, Visibility, children, descendants
 from feishu_sandbox.envelope import ApiError, refuse_field
 from feishu_sandbox.limits import PER_SECOND_50, STANDARD
-from feishu_sandbox.operation import Operation
+from feishu_sandbox.operation import EMPLOYEE_ID_SCOPE, Operation
 from feishu_sandbox.paging import PageRules, take_page
 from feishu_sandbox.people import BROAD_SCOPES
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 BASIC_SCOPES = ("contact:contact.base:readonly", *BROAD_SCOPES)
 MAX_BATCH = 50
+#: Query parameters that many operations share.
+ID_TYPES = ("user_id_type", "department_id_type")
+PAGING = ("page_size", "page_token")
 _RANGE_PAGES = PageRules(default=50, maximum=100, bad_size=40011, bad_token=40012)
 DIRECTORY_PAGES = PageRules(default=10, maximum=50, bad_size=40011, bad_token=40012)
 
@@ -36,6 +39,8 @@ def _scopes(call: Incoming) -> Json:
     data: Json = {"department_ids": [], "user_ids": [], "group_ids": []}
     for kind, identifier in page.items:
         data[kind].append(identifier)
+    if call.user_id_type == "user_id" and not call.app.granted(EMPLOYEE_ID_SCOPE):
+        del data["user_ids"]
     return {**data, **more(page.page_token, has_more=page.has_more)}
 
 
@@ -68,6 +73,8 @@ def _children(call: Incoming) -> Json:
         below = descendants(state, parent)
         if len(below) > call.behaviour.recursion_limit:
             raise ApiError(40162)
+        if call.user:
+            below = below[: call.behaviour.user_recursion_limit]
     page = take_page(call, below, DIRECTORY_PAGES, f"children:{parent}")
     items = [render.department(department) for department in page.items]
     return {"items": items, **more(page.page_token, has_more=page.has_more)}
@@ -116,6 +123,7 @@ OPERATIONS = (
         ),
         counted=False,
         identities=("tenant",),
+        query=(*ID_TYPES, *PAGING),
     ),
     Operation(
         "contact.department.children",
@@ -125,6 +133,7 @@ OPERATIONS = (
         STANDARD,
         (*BASIC_SCOPES, "contact:department.organize:readonly"),
         counted=False,
+        query=(*ID_TYPES, *PAGING, "fetch_child"),
     ),
     Operation(
         "contact.department.batch",
@@ -134,6 +143,7 @@ OPERATIONS = (
         STANDARD,
         ("contact:contact.base:readonly",),
         counted=False,
+        query=(*ID_TYPES, "department_ids"),
     ),
     Operation(
         "contact.department.get",
@@ -143,5 +153,6 @@ OPERATIONS = (
         PER_SECOND_50,
         BASIC_SCOPES,
         counted=False,
+        query=ID_TYPES,
     ),
 )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feishu_sandbox.contact.departments import more
+from feishu_sandbox.contact.builder import custom_group_id
+from feishu_sandbox.contact.departments import PAGING, more
 from feishu_sandbox.contact.rendering import DEPARTMENT_ID_TYPES
 from feishu_sandbox.contact.visibility import Visibility
 from feishu_sandbox.envelope import ApiError
@@ -33,11 +34,11 @@ def _list(call: Incoming) -> Json:
         if group.type == kind and visibility.group(group)
     ]
     page = take_page(call, groups, _PAGES, f"groups:{kind}")
-    items = [_shown(group) for group in page.items]
+    items = [_shown(call, group) for group in page.items]
     return {"grouplist": items, **more(page.page_token, has_more=page.has_more)}
 
 
-def _shown(group: Group) -> Json:
+def _shown(call: Incoming, group: Group) -> Json:
     return {
         "id": group.id,
         "name": group.name,
@@ -45,6 +46,8 @@ def _shown(group: Group) -> Json:
         "member_user_count": len(group.users),
         "member_department_count": len(group.departments),
         "type": group.type,
+        "department_scope_list": [],
+        "group_id": custom_group_id(call.world.state.seed, group.id),
     }
 
 
@@ -86,6 +89,7 @@ OPERATIONS = (
         _SCOPES,
         counted=False,
         identities=("tenant",),
+        query=(*PAGING, "type"),
     ),
     Operation(
         "contact.group_member.simplelist",
@@ -96,5 +100,6 @@ OPERATIONS = (
         _SCOPES,
         counted=False,
         identities=("tenant",),
+        query=(*PAGING, "member_type", "member_id_type"),
     ),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.contact.extras import custom_fields, department_path, rare_fields
 from feishu_sandbox.contact.visibility import ROOT, all_members, direct_members
 from feishu_sandbox.operation import EMPLOYEE_ID_SCOPE
 from feishu_sandbox.people import BROAD_SCOPES, avatar_url, id_in
@@ -32,6 +33,7 @@ class Renderer:
         self._world = call.world
         self._state = call.world.state
         self._app = call.app
+        self._by_user = call.user is not None
         self._user_id_type = call.user_id_type
         self._department_id_type = call.choice(
             "department_id_type", DEPARTMENT_ID_TYPES, "open_department_id"
@@ -78,8 +80,13 @@ class Renderer:
             ),
         }
 
-    def user(self, user: User) -> Json:
-        """Return a user with the fields that the app's scopes show."""
+    def user(self, user: User, *, path: bool = True) -> Json:
+        """Return a user with the fields that the app's scopes show.
+
+        Args:
+            user: Whom.
+            path: Whether the endpoint tells the path of departments; it does so to users only.
+        """
         granted = self._app.granted
         shown: Json = {"open_id": user.open_id, "union_id": user.union_id}
         if granted(EMPLOYEE_ID_SCOPE):
@@ -97,9 +104,12 @@ class Renderer:
             shown.update(self._position(user))
         if granted(*_USER_EMPLOYEE):
             shown.update(_employment(user))
+            shown.update(custom_fields(self._state, user, self.user_id))
         if granted(*_USER_EMPLOYEE, "contact:user.employee_number:read"):
             shown["employee_no"] = user.employee_no
-        return shown
+        if path and self._by_user and granted("contact:user.department_path:readonly"):
+            shown["department_path"] = department_path(self._state, user, self.department_id)
+        return {**shown, **rare_fields(self._app, user, self.user_id)}
 
     def _position(self, user: User) -> Json:
         orders = [

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from feishu_sandbox.contact.departments import (
     BASIC_SCOPES,
     DIRECTORY_PAGES,
+    ID_TYPES,
     MAX_BATCH,
+    PAGING,
     more,
     repeated_ids,
     seen_department,
@@ -54,7 +56,8 @@ def _batch(call: Incoming) -> Json:
     ids = repeated_ids(call, "user_ids")
     render, visibility = Renderer(call), Visibility(call.world.state, call.app)
     found = [call.world.find_user(identifier, call.user_id_type) for identifier in ids]
-    return {"items": [render.user(user) for user in found if user and visibility.user(user)]}
+    shown = [user for user in found if user and visibility.user(user)]
+    return {"items": [render.user(user, path=False) for user in shown]}
 
 
 def _batch_get_id(call: Incoming) -> Json:
@@ -106,6 +109,7 @@ OPERATIONS = (
         STANDARD,
         (*BASIC_SCOPES, "contact:department.organize:readonly"),
         counted=False,
+        query=(*ID_TYPES, *PAGING, "department_id"),
     ),
     Operation(
         "contact.user.batch",
@@ -115,6 +119,7 @@ OPERATIONS = (
         STANDARD,
         ("contact:contact.base:readonly",),
         counted=False,
+        query=(*ID_TYPES, "user_ids"),
     ),
     Operation(
         "contact.user.batch_get_id",
@@ -126,6 +131,7 @@ OPERATIONS = (
         body="json",
         counted=False,
         identities=("tenant",),
+        query=("user_id_type",),
     ),
     Operation(
         "contact.user.get",
@@ -135,5 +141,6 @@ OPERATIONS = (
         STANDARD,
         BASIC_SCOPES,
         counted=False,
+        query=ID_TYPES,
     ),
 )

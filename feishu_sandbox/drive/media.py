@@ -109,6 +109,9 @@ def _download(call: Incoming) -> Reply:
     if match is None:
         return Reply(raw=media.content, media_type=media.mime, headers=headers)
     start, last = int(match[1]), len(media.content) - 1
+    if start > last:
+        nothing = {"Content-Range": f"bytes */{len(media.content)}"}
+        return Reply(raw=b"", media_type="text/plain", headers=nothing, status=416)
     end = min(int(match[2] or last), last)
     headers["Content-Range"] = f"bytes {start}-{end}/{len(media.content)}"
     part = media.content[start : end + 1]
@@ -171,6 +174,7 @@ OPERATIONS = (
             "drive:drive",
             "sheets:spreadsheet",
         ),
+        query=(),
         writes=True,
         body="multipart",
         bad_json=1061002,
@@ -182,6 +186,7 @@ OPERATIONS = (
         _tmp_urls,
         PER_SECOND_5,
         _READ_SCOPES,
+        query=("file_tokens", "extra"),
     ),
     Operation(
         "drive.media.download",
@@ -190,5 +195,6 @@ OPERATIONS = (
         _download,
         MEDIA,
         _READ_SCOPES,
+        query=("extra",),
     ),
 )

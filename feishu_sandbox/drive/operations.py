@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from feishu_sandbox.drive import media
+from feishu_sandbox.drive import listing, media, metas, readers, subscriptions
 
-OPERATIONS = (*media.OPERATIONS,)
+OPERATIONS = (
+    *media.OPERATIONS,
+    *listing.OPERATIONS,
+    *metas.OPERATIONS,
+    *readers.OPERATIONS,
+    *subscriptions.OPERATIONS,
+)

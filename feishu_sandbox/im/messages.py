@@ -9,44 +9,21 @@ from typing import TYPE_CHECKING
 
 from feishu_sandbox.envelope import ApiError, refuse_field
 from feishu_sandbox.im.content import check_content, number_mentions
+from feishu_sandbox.im.posting import Written, post
+from feishu_sandbox.im.rendering import shown_message
 from feishu_sandbox.limits import PER_SECOND_5, STANDARD
-from feishu_sandbox.model import Chat, Message, Remembered
+from feishu_sandbox.model import Chat, Remembered
 from feishu_sandbox.operation import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feishu_sandbox.model import Json, User
+    from feishu_sandbox.model import Json, Message, User
     from feishu_sandbox.operation import Incoming
 
 _RECEIVERS = ("open_id", "union_id", "user_id", "email", "chat_id")
 _MAX_UUID = 50
 _UUID_SECONDS = 3600
-
-
-def shown(call: Incoming, message: Message) -> Json:
-    """Return a message as the API shows it."""
-    item: Json = {
-        "message_id": message.message_id,
-        "msg_type": message.msg_type,
-        "create_time": str(message.create_time),
-        "update_time": str(message.update_time),
-        "deleted": False,
-        "updated": False,
-        "chat_id": message.chat_id,
-        "sender": {
-            "id": message.sender,
-            "id_type": "app_id" if message.sender_type == "app" else "open_id",
-            "sender_type": message.sender_type,
-            "tenant_key": call.tenant.tenant_key,
-        },
-        "body": {"content": message.content},
-    }
-    if message.root_id:
-        item.update(root_id=message.root_id, parent_id=message.parent_id)
-    if message.mentions:
-        item["mentions"] = message.mentions
-    return item
 
 
 def _may_send(call: Incoming) -> None:
@@ -135,22 +112,14 @@ def _send(call: Incoming, chat: Chat, content: Json, parent: Message | None = No
     if msg_type == "system" and chat.mode != "p2p":
         raise ApiError(230054)
     text, mentions = number_mentions(call, msg_type, content)
-    stamp = call.world.clock.now_ms()
-    message = Message(
-        message_id=call.world.new_id("message"),
-        chat_id=chat.chat_id,
-        msg_type=msg_type,
-        content=text,
-        sender=call.principal,
-        sender_type="user" if call.user else "app",
-        create_time=stamp,
-        update_time=stamp,
-        root_id=(parent.root_id or parent.message_id) if parent else "",
-        parent_id=parent.message_id if parent else "",
-        mentions=mentions,
+    message = post(
+        call.world,
+        chat,
+        Written(msg_type, text, call.principal, "user" if call.user else "app", mentions),
+        parent,
+        in_thread=bool(call.body_value("reply_in_thread", bool, required=False)),
     )
-    call.world.state.messages[message.message_id] = message
-    return shown(call, message)
+    return shown_message(call, message)
 
 
 def _at_most_once(call: Incoming, act: Callable[[], Json]) -> Json:
@@ -182,6 +151,7 @@ OPERATIONS = (
         _SCOPES,
         writes=True,
         body="json",
+        query=("receive_id_type",),
     ),
     Operation(
         "im.message.reply",
@@ -192,5 +162,6 @@ OPERATIONS = (
         _SCOPES,
         writes=True,
         body="json",
+        query=(),
     ),
 )

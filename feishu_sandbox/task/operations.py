@@ -1,10 +1,7 @@
-"""Every endpoint of task."""
+"""Every endpoint of tasks."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from feishu_sandbox.task import tasklists, tasks
 
-if TYPE_CHECKING:
-    from feishu_sandbox.operation import Operation
-
-OPERATIONS: tuple[Operation, ...] = ()
+OPERATIONS = (*tasklists.OPERATIONS, *tasks.OPERATIONS)

@@ -2,4 +2,8 @@
 
 from __future__ import annotations
 
-CODES: dict[int, tuple[int, str]] = {}
+CODES: dict[int, tuple[int, str]] = {
+    131001: (400, "rpc fail"),
+    131004: (400, "invalid user"),
+    131007: (400, "internal err"),
+}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from feishu_sandbox.envelope import ApiError
 from feishu_sandbox.limits import PER_MINUTE_100
 from feishu_sandbox.operation import Operation
+from feishu_sandbox.wiki.rendering import shown_node
 
 if TYPE_CHECKING:
     from feishu_sandbox.model import Json, WikiNode
@@ -27,7 +28,7 @@ def _get_node(call: Incoming) -> Json:
         raise ApiError(131005, "not found: node not found")
     if call.principal not in node.readers:
         raise ApiError(131006, "permission denied: node permission denied, tenant needs read")
-    return {"node": _shown(node)}
+    return {"node": shown_node(call.world.state, node)}
 
 
 def _find(call: Incoming, token: str, obj_type: str) -> WikiNode | None:
@@ -38,27 +39,6 @@ def _find(call: Incoming, token: str, obj_type: str) -> WikiNode | None:
     return next(matching, None)
 
 
-def _shown(node: WikiNode) -> Json:
-    return {
-        "space_id": node.space_id,
-        "node_token": node.node_token,
-        "obj_token": node.obj_token,
-        "obj_type": node.obj_type,
-        "parent_node_token": node.parent_node_token,
-        "node_type": "origin",
-        "origin_node_token": node.node_token,
-        "origin_space_id": node.space_id,
-        "has_child": node.has_child,
-        "title": node.title,
-        "obj_create_time": str(node.created),
-        "obj_edit_time": str(node.edited),
-        "node_create_time": str(node.created),
-        "creator": node.owner,
-        "owner": node.owner,
-        "node_creator": node.owner,
-    }
-
-
 OPERATIONS = (
     Operation(
         "wiki.get_node",
@@ -67,5 +47,6 @@ OPERATIONS = (
         _get_node,
         PER_MINUTE_100,
         ("wiki:node:read", "wiki:wiki", "wiki:wiki:readonly"),
+        query=("token", "obj_type"),
     ),
 )

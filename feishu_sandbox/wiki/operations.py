@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from feishu_sandbox.wiki import nodes
+from feishu_sandbox.wiki import nodes, spaces
 
-OPERATIONS = (*nodes.OPERATIONS,)
+#: `get_node` comes first: its path looks like that of a space.
+OPERATIONS = (*nodes.OPERATIONS, *spaces.OPERATIONS)

@@ -43,6 +43,13 @@ def test_a_range_is_partial_content(api, upload):
     assert tail.content == b"789"
 
 
+def test_a_range_beyond_the_end_is_refused(api, upload):
+    token = upload(b"0123456789").json()["data"]["file_token"]
+    reply = api.send("GET", f"{MEDIAS}/{token}/download", headers={"Range": "bytes=10-"})
+    assert (reply.status_code, reply.content) == (416, b"")
+    assert reply.headers["Content-Range"] == "bytes */10"
+
+
 def test_uploading_twice_makes_two_files(upload):
     tokens = {upload().json()["data"]["file_token"] for _ in range(2)}
     assert len(tokens) == 2

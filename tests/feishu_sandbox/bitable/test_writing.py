@@ -345,11 +345,12 @@ def test_batch_get_takes_1_to_100_ids(api, table, at, ids):
     assert api.code("POST", path, json={"record_ids": ids}) == 99992402
 
 
-def test_batch_get_reads_its_id_kind_from_the_body(api, sandbox, table, at):
+def test_batch_get_reads_its_id_kind_from_the_body_alone(api, sandbox, table, at):
     user = next(iter(sandbox.world.state.users.values()))
     record_id = table.add_row({"人员": [{"id": user.open_id}]})
     body = {"record_ids": [record_id], "user_id_type": "union_id", "with_shared_url": True}
     path, params = f"{at(table)}/records/batch_get", {"user_id_type": "open_id"}
-    record = api.data("POST", path, json=body, params=params)["records"][0]
+    assert api.send("POST", path, json=body, params=params).json()["code"] == 99992402
+    record = api.data("POST", path, json=body)["records"][0]
     assert record["fields"]["人员"][0]["id"] == user.union_id
     assert record["shared_url"].startswith("https://")
