@@ -1,4 +1,4 @@
-"""What must outlive a run, with all secrets encrypted: tickets, tenants, user tokens, events."""
+"""What must outlive a run, with all secrets encrypted: tickets, user tokens, events, ids seen."""
 
 from __future__ import annotations
 

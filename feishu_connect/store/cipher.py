@@ -6,6 +6,7 @@ of a value (app, table, row) is authenticated with it, so that it opens nowhere 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import typing as t
@@ -40,12 +41,18 @@ class Cipher:
         derivation = HKDF(SHA256(), length=_KEY_BYTES, salt=salt, info=b"singer-feishu store")
         self._aead = AESGCM(derivation.derive(app_secret.encode()))
         self._app_id = app_id
+        #: Tells one store of an app from another, and nothing about what is in it.
+        self.fingerprint = hashlib.sha256(b"fingerprint" + salt).hexdigest()[:12]
 
     def seal(self, value: t.Any, *, table: str, row: str = "") -> bytes:
         """Encrypt any JSON value for one place in the store."""
-        nonce = os.urandom(_NONCE_BYTES)
         text = json.dumps(value, separators=(",", ":")).encode()
-        return _VERSION + nonce + self._aead.encrypt(nonce, text, self._place(table, row))
+        return self.seal_bytes(text, table=table, row=row)
+
+    def seal_bytes(self, value: bytes, *, table: str, row: str = "") -> bytes:
+        """Encrypt bytes for one place in the store."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _VERSION + nonce + self._aead.encrypt(nonce, value, self._place(table, row))
 
     def open(self, sealed: bytes, *, table: str, row: str = "") -> t.Any:
         """Decrypt what was sealed for this place.
@@ -53,15 +60,22 @@ class Cipher:
         Raises:
             UnreadableError: It was changed, belongs elsewhere, or the secret is another.
         """
+        return json.loads(self.open_bytes(sealed, table=table, row=row))
+
+    def open_bytes(self, sealed: bytes, *, table: str, row: str = "") -> bytes:
+        """Decrypt bytes that were sealed for this place.
+
+        Raises:
+            UnreadableError: As of `open`.
+        """
         body = sealed.removeprefix(_VERSION)
         nonce, ciphertext = body[:_NONCE_BYTES], body[_NONCE_BYTES:]
         try:
-            text = self._aead.decrypt(nonce, ciphertext, self._place(table, row))
+            return self._aead.decrypt(nonce, ciphertext, self._place(table, row))
         except (InvalidTag, ValueError) as error:
             message = f"A row of `{table}` in the store was changed by somebody else"
             cure = f"delete the row, or put a backup of the store in place (row: {row or 'only'})"
             raise UnreadableError(message, cure=cure) from error
-        return json.loads(text)
 
     def _place(self, table: str, row: str) -> bytes:
         """Name the place without ambiguity, whatever characters the parts hold."""

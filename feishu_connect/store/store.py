@@ -1,11 +1,11 @@
-"""What must outlive a run: app tickets, tenants, user tokens and events of one app."""
+"""What must outlive a run: app tickets, tenants, user tokens, events and snapshots of one app."""
 
 from __future__ import annotations
 
 import typing as t
 
 from feishu_connect.clock import SystemClock
-from feishu_connect.store import events, grants, tenants, tickets
+from feishu_connect.store import events, grants, snapshots, tenants, tickets
 from feishu_connect.store.appdata import AppData, unlock
 from feishu_connect.store.database import Database
 from feishu_connect.store.locations import locate
@@ -14,6 +14,7 @@ from feishu_connect.store.migrating import migrate
 
 if t.TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from contextlib import AbstractContextManager
 
     from feishu_connect.clock import Clock
@@ -42,6 +43,11 @@ class Store:
     def __repr__(self) -> str:
         """Tell which store it is, and nothing that is kept in it."""
         return f"Store(app_id={self._data.app_id!r}, place={self._data.database.place!r})"
+
+    @property
+    def fingerprint(self) -> str:
+        """Tell this store from another of the same app, in which positions count anew."""
+        return self._data.cipher.fingerprint
 
     @classmethod
     def open(
@@ -140,6 +146,35 @@ class Store:
         Feishu repeats an event for up to 7.1 hours; one that is forgotten earlier is taken again.
         """
         return events.forget(self._data, before)
+
+    def save_snapshot(self, name: str, ids: Iterable[str], *, keep: str = "") -> str:
+        """Keep a set of ids under a new generation, and give the generation's id.
+
+        The newest generations of a name stay, older ones are thinned out.
+
+        Args:
+            name: What the ids are of.
+            ids: Of a complete reading.
+            keep: A generation that stays too, however old: the one that the state names, which
+                runs that are killed again and again must not push out.
+        """
+        return snapshots.save(self._data, name, ids, keep)
+
+    def snapshot(self, name: str, generation: str) -> frozenset[str] | None:
+        """Give the ids of a generation; None where it is not kept here, or not any more."""
+        return snapshots.load(self._data, name, generation)
+
+    def add_to_snapshot(self, name: str, generation: str, ids: Iterable[str]) -> None:
+        """Add ids to a generation: what a run is about to make known, should it be killed."""
+        snapshots.add(self._data, name, generation, ids)
+
+    def snapshot_additions(self, name: str, generation: str) -> frozenset[str]:
+        """Give the ids that were added to a generation after it was saved."""
+        return snapshots.additions(self._data, name, generation)
+
+    def snapshot_union(self, name: str) -> frozenset[str]:
+        """Give the ids of all generations of a name that are kept, with what was added."""
+        return snapshots.union(self._data, name)
 
     def lock(self, name: str, *, timeout: float = 60) -> AbstractContextManager[None]:
         """Let one at a time in, among all threads and processes that share this store.

@@ -10,6 +10,7 @@ import typing as t
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     ForeignKey,
@@ -123,5 +124,25 @@ EVENTS = Table(
     Column("sealed", LargeBinary, nullable=False),
     UniqueConstraint("app_id", "event_id", name="feishu_events_once"),
     Index("feishu_events_in_order", "app_id", "position"),
+    sqlite_autoincrement=True,
+)
+
+#: Generations of a set of ids, newest last; additions came later. `sealed` is compressed first.
+SNAPSHOTS = Table(
+    "feishu_snapshots",
+    METADATA,
+    Column(
+        "position",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=True,
+    ),
+    _app_id(nullable=False),
+    Column("name", Text, nullable=False),
+    Column("generation", Text, nullable=False),
+    Column("addition", Boolean, nullable=False),
+    Column("saved_at", Utc, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("feishu_snapshots_by_name", "app_id", "name"),
     sqlite_autoincrement=True,
 )
