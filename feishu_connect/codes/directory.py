@@ -21,6 +21,23 @@ def directory() -> Rows:
             AccessError,
         ),
     )
+    yield (
+        (40008, 40015),
+        Resolution(Action.FAIL, "there is no such department", error=NotFoundError),
+    )
+    yield (
+        (42002,),
+        Resolution(Action.FAIL, "there is no such user group", error=NotFoundError),
+    )
+    yield (
+        (42009,),
+        Resolution(
+            Action.FAIL,
+            "the user group is outside the app's contact range",
+            "Add the group on the console's page Permissions, Contacts data range, and publish",
+            AccessError,
+        ),
+    )
     yield (40162, 43010), Resolution(Action.FAIL, "the department is too large for one recursion")
     yield (
         (40003,),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feishu_connect.endpoints.row import Endpoint
-from feishu_connect.pacing import STANDARD
+from feishu_connect.pacing import STANDARD, Rate
 
 _DOCS = "/uAjLw4CM/ukTMukTMukTM/reference/contact-v3"
 _BASIC = (
@@ -14,20 +14,26 @@ _BASIC = (
 )
 
 _ORGANIZE = (*_BASIC, "contact:department.organize:readonly")
+_BASIC_OF_APPS = (
+    "contact:contact.base:readonly",
+    "contact:contact:access_as_app",
+    "contact:contact:readonly_as_app",
+)
+_GROUP = ("contact:group:readonly",)
+_APP_ONLY = ("app",)
+#: The limit of the call is not published.
+_CAUTIOUS = Rate(per_second=5)
 
 CONTACT_SCOPE_LIST = Endpoint(
     name="contact.scope.list",
     method="GET",
     path="/open-apis/contact/v3/scopes",
     rate=STANDARD,
-    scopes=(
-        "contact:contact.base:readonly",
-        "contact:contact:access_as_app",
-        "contact:contact:readonly_as_app",
-    ),
+    scopes=_BASIC_OF_APPS,
     page_size=100,
     # Three lists share one page: department_ids, user_ids, group_ids.
     items="",
+    identities=_APP_ONLY,
     counted=False,
     docs=f"{_DOCS}/scope/list",
 )
@@ -74,9 +80,74 @@ CONTACT_GROUP_MEMBER_LIST = Endpoint(
     method="GET",
     path="/open-apis/contact/v3/group/{group_id}/member/simplelist",
     rate=STANDARD,
-    scopes=("contact:group:readonly",),
+    scopes=_GROUP,
     page_size=100,
     items="memberlist",
+    identities=_APP_ONLY,
     counted=False,
     docs=f"{_DOCS}/group-member/simplelist",
+)
+CONTACT_GROUP_LIST = Endpoint(
+    name="contact.group.simplelist",
+    method="GET",
+    path="/open-apis/contact/v3/group/simplelist",
+    rate=STANDARD,
+    scopes=_GROUP,
+    page_size=100,
+    items="grouplist",
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/group/simplelist",
+)
+CONTACT_EMPLOYEE_TYPE_LIST = Endpoint(
+    name="contact.employee_type_enum.list",
+    method="GET",
+    path="/open-apis/contact/v3/employee_type_enums",
+    rate=_CAUTIOUS,
+    scopes=_BASIC_OF_APPS,
+    page_size=100,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/employee_type_enum/list",
+)
+CONTACT_JOB_LEVEL_LIST = Endpoint(
+    name="contact.job_level.list",
+    method="GET",
+    path="/open-apis/contact/v3/job_levels",
+    rate=Rate(per_second=10),
+    scopes=(
+        "contact:job_level:readonly",
+        "contact:job_level",
+        "contact:contact:readonly_as_app",
+    ),
+    page_size=50,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/job_level/list",
+)
+CONTACT_JOB_FAMILY_LIST = Endpoint(
+    name="contact.job_family.list",
+    method="GET",
+    path="/open-apis/contact/v3/job_families",
+    rate=Rate(per_second=10),
+    scopes=(
+        "contact:job_family:readonly",
+        "contact:job_family",
+        "contact:contact:readonly_as_app",
+    ),
+    page_size=50,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/job_family/list",
+)
+CONTACT_CUSTOM_ATTR_LIST = Endpoint(
+    name="contact.custom_attr.list",
+    method="GET",
+    path="/open-apis/contact/v3/custom_attrs",
+    rate=STANDARD,
+    scopes=("contact:contact.base:readonly",),
+    page_size=100,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/custom_attr/list",
 )

@@ -25,8 +25,12 @@ DRIVE_MEDIA_DOWNLOAD = Endpoint(
         "docs:document.media:download",
         "bitable:app",
         "bitable:app:readonly",
+        "docs:doc",
+        "docs:doc:readonly",
         "drive:drive",
         "drive:drive:readonly",
+        "sheets:spreadsheet",
+        "sheets:spreadsheet:readonly",
     ),
     docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/download",
 )
