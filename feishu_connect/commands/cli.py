@@ -19,6 +19,8 @@ COMMANDS: t.Final[dict[str, str]] = {
     "doctor": "Find what is wrong, and how to put it right.",
     "login": "Sign in a user, for `identity: user`.",
     "serve": "Receive events and sign-ins.",
+    "subscribe": "Have Feishu send events about documents, approvals and calendars.",
+    "unsubscribe": "Stop such events.",
 }
 
 

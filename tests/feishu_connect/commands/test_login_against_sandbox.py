@@ -105,7 +105,7 @@ def test_a_denial_comes_back_as_such(bench):
 def test_what_feishu_shows_on_its_own_page_is_explained_after_the_wait(bench, fault, code):
     if fault == "redirect":
         bench.sandbox.app.redirect_urls.clear()
-    scopes = ["task:task:read"] if fault == "scope" else SCOPES
+    scopes = ["okr:okr:readonly"] if fault == "scope" else SCOPES
     browser = Browser(bench.sandbox, "allow")
     with bench.client() as client, pytest.raises(SignInError, match=code):
         sign_in(client, scopes, wait=1, browse=browser)
