@@ -27,6 +27,7 @@ if t.TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from feishu_connect.call import Parts
+    from feishu_connect.downloads import PartialFile
     from feishu_connect.endpoints.row import Endpoint
     from feishu_connect.settings import ConnectionSettings
     from feishu_connect.store import Store
@@ -121,6 +122,14 @@ class FeishuClient:
         call = Call(endpoint, **parts)
         return retry(lambda: self._content(call), clock=self.clock)
 
+    def save(self, endpoint: Endpoint, target: PartialFile, **parts: Unpack[Parts]) -> None:
+        """Send one call whose success is a file, and put it on the disk.
+
+        A transfer that breaks off is gone on with where it ended, also by a later call.
+        """
+        call = Call(endpoint, **parts)
+        retry(lambda: self._saved(call, target), clock=self.clock)
+
     def pages(self, endpoint: Endpoint, **parts: Unpack[Parts]) -> Iterator[Page]:
         """Follow a listing page by page, with the endpoint's largest page.
 
@@ -190,6 +199,16 @@ class FeishuClient:
 
         return self._authorised(call, attempt)
 
+    def _saved(self, call: Call, target: PartialFile) -> None:
+        how = Circumstances(fresh=call.fresh)
+
+        def attempt(token: str) -> None:
+            reply = self._exchange(call, call.params, token, how, target)
+            if not target.taken:
+                self._judge.data(call.endpoint, reply, how)
+
+        self._authorised(call, attempt)
+
     def _authorised(self, call: Call, attempt: Callable[[str], T]) -> T:
         """Attempt with the current token, and once more with a refreshed one if it is refused."""
         if call.endpoint.anonymous:
@@ -207,7 +226,12 @@ class FeishuClient:
             raise refused.final from None
 
     def _exchange(
-        self, call: Call, params: Mapping[str, t.Any], token: str, how: Circumstances
+        self,
+        call: Call,
+        params: Mapping[str, t.Any],
+        token: str,
+        how: Circumstances,
+        target: PartialFile | None = None,
     ) -> Reply:
         endpoint = call.endpoint
         self._spend(endpoint)
@@ -217,13 +241,16 @@ class FeishuClient:
             endpoint.method,
             endpoint.url(self.settings.base_url, dict(call.path)),
             params=params,
-            headers=self._headers(call, token),
+            headers={**self._headers(call, token), **(target.headers if target else {})},
             body=call.body,
             form=call.form,
             file=call.file,
+            sink=target,
         )
         try:
             reply = self._transport.send(request)
+            if target and not target.taken:
+                target.check(reply, endpoint)
         except ConnectionLostError as error:
             # A host that never answered is more likely wrong than down.
             patient = self._skew is not None

@@ -24,9 +24,18 @@ logger = logging.getLogger(__name__)
 CONNECT_TIMEOUT = 10
 #: Connections kept per thread; a run talks to one host.
 _POOL_SIZE = 4
+#: Bytes of a file that are in memory at once, and that are lost at most when a transfer breaks off.
+_CHUNK = 1 << 16
 
 #: A multipart part: (file name, content, content type).
 FilePart = tuple[str, bytes, str]
+
+
+class Sink(t.Protocol):
+    """Takes the body of a reply that may be too large for the memory."""
+
+    def open(self, status: int, headers: t.Mapping[str, str]) -> t.BinaryIO | None:
+        """Give where the body goes; None leaves it in the reply."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,7 @@ class Request:
     body: t.Any = None
     form: t.Mapping[str, str] | None = None
     file: FilePart | None = None
+    sink: Sink | None = None
 
 
 @dataclass(frozen=True)
@@ -119,7 +129,9 @@ class HttpTransport:
                 files={"file": request.file} if request.file else None,
                 timeout=self._timeout,
                 allow_redirects=False,
+                stream=request.sink is not None,
             )
+            content = _content(response, request.sink)
         except requests.RequestException as error:
             raise self._lost(error) from None
         logger.debug(
@@ -129,7 +141,7 @@ class HttpTransport:
             response.status_code,
             response.headers.get("X-Tt-Logid", ""),
         )
-        return Reply(response.status_code, response.headers, response.content)
+        return Reply(response.status_code, response.headers, content)
 
     def close(self) -> None:
         """Close this thread's connections."""
@@ -153,6 +165,20 @@ class HttpTransport:
         unsent = isinstance(error, requests.ConnectTimeout) or _never_connected(error)
         text = self._redactor.clean(f"{type(error).__name__}: {error}")
         return ConnectionLostError(text, sent=not unsent)
+
+
+def _content(response: requests.Response, sink: Sink | None) -> bytes:
+    """Read the body, into the sink where that takes it."""
+    if sink is None:
+        return response.content
+    with response:
+        file = sink.open(response.status_code, response.headers)
+        if file is None:
+            return response.content
+        with file:
+            for chunk in response.iter_content(_CHUNK):
+                file.write(chunk)
+    return b""
 
 
 def _never_connected(error: requests.RequestException) -> bool:

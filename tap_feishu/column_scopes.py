@@ -6,6 +6,9 @@ import typing as t
 
 from feishu_connect.doctor.needs import ColumnScopes
 
+if t.TYPE_CHECKING:
+    from collections.abc import Iterator
+
 #: Scopes each of which stands for most of the finer ones.
 _BROAD: t.Final = (
     "contact:contact:access_as_app",
@@ -51,6 +54,11 @@ COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
             also=("contact:user.employee_number:read", *_BROAD),
         ),
     ),
+    "user_departments": (
+        columns(
+            "contact:user.department:readonly", "user_order", "department_order", "is_primary_dept"
+        ),
+    ),
 }
 #: Columns that few use: told only where a catalog selects them by name.
 RARE_COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
@@ -64,3 +72,19 @@ RARE_COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
         ),
     ),
 }
+#: Columns that come with a user's token alone, as rare as those above.
+USER_COLUMN_SCOPES: t.Final[dict[str, tuple[ColumnScopes, ...]]] = {
+    "users": (columns("contact:user.department_path:readonly", "department_path", also=()),),
+}
+
+
+def rare_column_scopes(stream: str, identity: str) -> tuple[ColumnScopes, ...]:
+    """Give the rare columns of a stream that this identity, `app` or `user`, can have."""
+    of_users = USER_COLUMN_SCOPES.get(stream, ()) if identity == "user" else ()
+    return (*RARE_COLUMN_SCOPES.get(stream, ()), *of_users)
+
+
+def column_scopes(stream: str, identity: str) -> Iterator[ColumnScopes]:
+    """Give all columns of a stream that are behind a scope of their own for this identity."""
+    yield from COLUMN_SCOPES.get(stream, ())
+    yield from rare_column_scopes(stream, identity)

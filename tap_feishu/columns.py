@@ -6,11 +6,13 @@ Fixed streams keep the API's names. Every time becomes a UTC date-time string, `
 
 from __future__ import annotations
 
+import functools
 import json
 import typing as t
 from dataclasses import dataclass
 
 from feishu_connect.bitable import instant_text
+from feishu_connect.errors import CellError
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +36,14 @@ def _same(value: t.Any) -> t.Any:
     return value
 
 
+def _instance(kind: type, value: t.Any) -> t.Any:
+    """Let a value of this kind through; what is empty is null."""
+    if value is None or value == "" or isinstance(value, kind):
+        return None if value == "" else value
+    msg = f"a {kind.__name__} was expected"
+    raise TypeError(msg)
+
+
 def _nullable(kind: str, **more: t.Any) -> Schema:
     return {"type": [kind, "null"], **more}
 
@@ -46,7 +56,7 @@ def _text(value: t.Any) -> str | None:
 
 
 def _whole(value: t.Any) -> int | None:
-    return None if value in {None, ""} else int(value)
+    return None if value is None or value == "" else int(value)
 
 
 def _milliseconds(value: t.Any) -> str | None:
@@ -59,27 +69,32 @@ def _seconds(value: t.Any) -> str | None:
 
 TEXT = Column(_nullable("string"), _text)
 INTEGER = Column(_nullable("integer"), _whole)
-BOOLEAN = Column(_nullable("boolean"), _same)
+BOOLEAN = Column(_nullable("boolean"), functools.partial(_instance, bool))
 #: Unix seconds, as number or string.
 SECONDS = Column(_nullable("string", format="date-time"), _seconds)
 #: Unix milliseconds, as number or string.
 MILLISECONDS = Column(_nullable("string", format="date-time"), _milliseconds)
+#: A time that is text already.
+TIME = Column(_nullable("string", format="date-time"), _same)
 #: An object whose keys the API may extend.
-OBJECT = Column(_nullable("object"), _same)
-TEXTS = Column(_nullable("array", items={"type": "string"}), _same)
-INTEGERS = Column(_nullable("array", items={"type": "integer"}), _same)
+OBJECT = Column(_nullable("object"), functools.partial(_instance, dict))
+TEXTS = Column(_nullable("array", items={"type": "string"}), functools.partial(_instance, list))
+INTEGERS = Column(
+    _nullable("array", items={"type": "integer"}), functools.partial(_instance, list)
+)
 
 
 def objects(**properties: Column) -> Column:
     """Make a list of objects with these keys and whatever else the API sends."""
     inner = {name: column.schema for name, column in properties.items()}
-    return Column(_nullable("array", items={"type": "object", "properties": inner}), _same)
+    schema = _nullable("array", items={"type": "object", "properties": inner})
+    return Column(schema, functools.partial(_instance, list))
 
 
 def record(**properties: Column) -> Column:
     """Make an object with these keys and whatever else the API sends."""
     inner = {name: column.schema for name, column in properties.items()}
-    return Column(_nullable("object", properties=inner), _same)
+    return Column(_nullable("object", properties=inner), functools.partial(_instance, dict))
 
 
 def row_schema(columns: Columns, keys: t.Sequence[str]) -> Schema:
@@ -91,6 +106,18 @@ def row_schema(columns: Columns, keys: t.Sequence[str]) -> Schema:
     return {"type": "object", "properties": properties, "required": list(keys)}
 
 
-def shape(columns: Columns, item: Mapping[str, t.Any]) -> Row:
-    """Turn an item of the API into a row with every column."""
-    return {name: column.read(item.get(name)) for name, column in columns.items()}
+def shape(
+    columns: Columns, item: Mapping[str, t.Any], misfit: Callable[[str, Exception], None]
+) -> Row:
+    """Turn an item of the API into a row with every column.
+
+    A value that does not fit its column becomes null, and `misfit` is told its name and why.
+    """
+    row: Row = {}
+    for name, column in columns.items():
+        try:
+            row[name] = column.read(item.get(name))
+        except (ArithmeticError, CellError, LookupError, TypeError, ValueError) as error:
+            row[name] = None
+            misfit(name, error)
+    return row

@@ -69,6 +69,7 @@ class TapSettings:
     #: What to read, by setting: `approval_codes`, `calendar_ids`, ...; empty tuples where not told.
     objects: Mapping[str, tuple[ObjectLink, ...]]
     ended_lookback: dt.timedelta
+    message_lookback: dt.timedelta
     approval_listing: t.Literal["complete", "query"]
     modified_time_columns: Mapping[str, str]
     full_refresh_interval: dt.timedelta | None
@@ -99,6 +100,7 @@ class TapSettings:
                 for name, kind in _OBJECTS.items()
             },
             ended_lookback=_seconds(config, "ended_lookback"),
+            message_lookback=_seconds(config, "message_lookback"),
             approval_listing=config.get("approval_listing") or "complete",
             modified_time_columns=dict(config.get("modified_time_columns") or {}),
             full_refresh_interval=(
@@ -126,6 +128,7 @@ def tap_problems(config: Mapping[str, t.Any]) -> list[str]:
     if isinstance(bases, list):
         for position, entry in enumerate(bases):
             problems += _base_problems(f"bases[{position}]", entry)
+            problems += _view_problems(f"bases[{position}]", entry, config)
     for name, kind in _OBJECTS.items():
         problems += _object_problems(name, kind, config.get(name))
     if config.get("record_events") and not config.get("full_refresh_interval"):
@@ -133,6 +136,8 @@ def tap_problems(config: Mapping[str, t.Any]) -> list[str]:
             "`record_events` needs `full_refresh_interval`: events can be lost, and the next full "
             "read finds what they missed"
         )
+    if config.get("approval_listing") == "query" and config.get("app_type") == "store":
+        problems.append("`approval_listing` must be `complete`: Feishu lets no store app query")
     if isinstance(config.get("start_date"), str):
         try:
             _start_date(config["start_date"])
@@ -155,6 +160,24 @@ def _base_problems(where: str, entry: object) -> list[str]:
         except ValueError as error:
             problems.append(f"`{where}` {error}")
     return problems
+
+
+def _view_problems(where: str, entry: object, config: Mapping[str, t.Any]) -> list[str]:
+    """Find tables of which only a view is read, and that a column shall narrow."""
+    said = entry.get("base") if isinstance(entry, dict) else entry
+    narrowed = config.get("modified_time_columns")
+    narrowed = narrowed if isinstance(narrowed, dict) else {}
+    try:
+        link = parse_base_link(said) if isinstance(said, str) else None
+    except ValueError:
+        return []
+    if not link or not link.view_id or link.table_id not in narrowed:
+        return []
+    problem = (
+        f"`{where}` names a view of {link.table_id}, which `modified_time_columns` cannot narrow: "
+        "leave out `view=`, or the table in `modified_time_columns`"
+    )
+    return [problem]
 
 
 def _object_problems(name: str, kind: ObjectKind, entries: object) -> list[str]:

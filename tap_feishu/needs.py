@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 
 from singer_sdk.singerlib import Catalog
 
 from feishu_connect import endpoints
+from feishu_connect.doctor.finding import Finding
 from feishu_connect.doctor.needs import ColumnScopes, Need
 from feishu_connect.doctor.probes import BaseProbe, ContactProbe
 from feishu_connect.settings import CONNECTION_PROPERTIES
-from tap_feishu.column_scopes import COLUMN_SCOPES, RARE_COLUMN_SCOPES, columns
+from tap_feishu.column_scopes import COLUMN_SCOPES, columns, rare_column_scopes
 from tap_feishu.config import TapSettings
 from tap_feishu.properties import TAP_PROPERTIES
 from tap_feishu.streams import FIXED_STREAMS
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from singer_sdk.singerlib import CatalogEntry
 
-    from feishu_connect.endpoints import Endpoint
-    from tap_feishu.config import BaseSetting
+    from feishu_connect.doctor.visit import Visit
     from tap_feishu.streams.base import FixedStream
 
 #: Settings of the SDK that every tap has begin like this.
 _BUILTIN: t.Final = ("stream_map", "flattening_", "faker_", "batch_config")
 
-#: Endpoint -> when it is called, where that depends on what is found.
-_ONLY_IF: t.Final[dict[Endpoint, str]] = {
-    endpoints.CONTACT_DEPARTMENT_BATCH: "the contact range is a part of the directory",
-    endpoints.CONTACT_USER_BATCH: "the contact range is a part of the directory",
-}
-#: Called only where a group is in the contact range; the probe looks whether one is.
+#: Where a call depends on a group in the contact range, the probe looks whether one is.
 _LEFT_TO_PROBES: t.Final = frozenset({endpoints.CONTACT_GROUP_MEMBER_LIST})
 
 _USER_ID: t.Final = columns("contact:user.employee_id:readonly", "ids of people", also=())
 
-_CONTACT_STREAMS: t.Final = frozenset(COLUMN_SCOPES)
 _FIXED: t.Final[dict[str, type[FixedStream]]] = {
     t.cast("t.Any", stream).name: stream for stream in FIXED_STREAMS
 }
@@ -52,11 +47,16 @@ def needs(config: Mapping[str, t.Any], catalog: Mapping[str, t.Any] | None = Non
     if not _is_taps(config):
         return []
     settings = TapSettings.from_config(config)
+    identity = settings.connection.identity
     selection = _Selection(catalog)
-    found = list(_of_bases(settings.bases, selection)) if settings.bases else []
+    found = list(_of_bases(settings, selection)) if settings.bases else []
     for name, stream in _FIXED.items():
-        if selection.takes(name) and (name in _CONTACT_STREAMS or settings.bases):
-            found += _of_stream(name, stream, selection)
+        if not selection.takes(name) or stream.is_idle(settings):
+            continue
+        if stream.takes(identity):
+            found += _of_stream(name, stream, selection, identity)
+        elif catalog is not None:
+            found.append(Need(f"stream {name}", probe=WrongIdentity(name, identity)))
     if settings.connection.user_id_type == "user_id" and found:
         found.append(Need("user_id_type", columns=(_USER_ID,)))
     return found
@@ -68,6 +68,30 @@ def _is_taps(config: Mapping[str, t.Any]) -> bool:
         return True
     known = CONNECTION_PROPERTIES.keys()
     return all(name in known or name.startswith(_BUILTIN) for name in config)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongIdentity:
+    """Tells that a selected stream is closed to the identity of the settings."""
+
+    stream: str
+    identity: str
+
+    @property
+    def check(self) -> str:
+        """The name of its finding."""
+        return "identity"
+
+    def run(self, visit: Visit) -> Iterator[Finding]:  # noqa: ARG002
+        """Ask nobody: it is a rule of Feishu's."""
+        other = "app" if self.identity == "user" else "user"
+        yield Finding(
+            self.check,
+            "failed",
+            f"stream {self.stream} cannot be read with the identity `{self.identity}`",
+            "Feishu takes the other identity's token for it alone",
+            f"Set `identity: {other}`, or deselect the stream",
+        )
 
 
 class _Selection:
@@ -101,10 +125,10 @@ class _Selection:
         return entry is not None and entry.selected is True
 
 
-def _of_bases(bases: Iterable[BaseSetting], selection: _Selection) -> Iterator[Need]:
+def _of_bases(settings: TapSettings, selection: _Selection) -> Iterator[Need]:
     """A run opens every base, whatever is selected."""
     opening = (endpoints.BITABLE_APP_GET, endpoints.BITABLE_TABLE_LIST)
-    for base in bases:
+    for base in settings.bases:
         link = base.link
         wiki = (endpoints.WIKI_NODE_GET,) if link.kind == "wiki" else ()
         kept = base.tables or ((link.table_id,) if link.table_id else ())
@@ -112,26 +136,33 @@ def _of_bases(bases: Iterable[BaseSetting], selection: _Selection) -> Iterator[N
         probe = BaseProbe(base.said, link, tables)
         yield Need(f"base {base.said}", (*wiki, *opening), probe)
     if selection.takes_tables():
-        records = (endpoints.BITABLE_FIELD_LIST, endpoints.BITABLE_RECORD_SEARCH)
-        yield Need("streams of tables", records)
+        records = [endpoints.BITABLE_FIELD_LIST, endpoints.BITABLE_RECORD_SEARCH]
+        if settings.deletes == "tombstone":
+            records.append(endpoints.BITABLE_RECORD_BATCH_GET)
+        if settings.attachments == "download":
+            records.append(endpoints.DRIVE_MEDIA_DOWNLOAD)
+        yield Need("streams of tables", tuple(records))
 
 
-def _of_stream(name: str, stream: type[FixedStream], selection: _Selection) -> Iterator[Need]:
+def _of_stream(
+    name: str, stream: type[FixedStream], selection: _Selection, identity: str
+) -> Iterator[Need]:
     what = f"stream {name}"
-    always = [row for row in stream.endpoints if row not in {*_ONLY_IF, *_LEFT_TO_PROBES}]
-    probe = ContactProbe() if name in _CONTACT_STREAMS else None
-    yield Need(what, tuple(always), probe, tuple(_column_scopes(name, selection)))
-    for row in stream.endpoints:
-        if row in _ONLY_IF:
-            yield Need(what, (row,), only_if=_ONLY_IF[row])
+    rows = [row for row in stream.endpoints if identity in row.identities]
+    always = tuple(row for row in rows if row not in stream.only_if)
+    probe = ContactProbe() if endpoints.CONTACT_SCOPE_LIST in stream.endpoints else None
+    yield Need(what, always, probe, tuple(_column_scopes(name, selection, identity)))
+    for row in rows:
+        if row in stream.only_if and not (probe and row in _LEFT_TO_PROBES):
+            yield Need(what, (row,), only_if=stream.only_if[row])
 
 
-def _column_scopes(stream: str, selection: _Selection) -> Iterator[ColumnScopes]:
+def _column_scopes(stream: str, selection: _Selection, identity: str) -> Iterator[ColumnScopes]:
     for groups, takes in (
-        (COLUMN_SCOPES, selection.column),
-        (RARE_COLUMN_SCOPES, selection.by_name),
+        (COLUMN_SCOPES.get(stream, ()), selection.column),
+        (rare_column_scopes(stream, identity), selection.by_name),
     ):
-        for group in groups.get(stream, ()):
+        for group in groups:
             names = tuple(name for name in group.columns if takes(stream, name))
             if names:
                 yield ColumnScopes(names, group.scopes)

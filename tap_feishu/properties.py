@@ -128,6 +128,19 @@ TAP_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
         "maximum": 315_360_000,
         "default": 2_678_400,
     },
+    "message_lookback": {
+        "type": "integer",
+        "title": "Lookback for messages",
+        "description": (
+            "Seconds for which written messages, and threads in which somebody wrote, are read "
+            "again in every run: edits and recalls keep a message's time, and no listing tells of "
+            "replies to old threads. What happens to older ones is not seen. The default is 7 "
+            "days."
+        ),
+        "minimum": 0,
+        "maximum": 315_360_000,
+        "default": 604_800,
+    },
     "approval_listing": {
         "type": "string",
         "title": "Listing of approval instances",

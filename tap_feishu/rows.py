@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feishu_connect.bitable import instant_text
 from feishu_connect.errors import CellError, IncompleteError
+from tap_feishu.tombstones import DELETED_AT
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from feishu_connect.bitable import FieldCodec
 
@@ -28,8 +29,7 @@ _TIME_SCHEMA: t.Final[dict[str, t.Any]] = {"type": ["string", "null"], "format":
 KEY = "_record_id"
 REPLICATION_KEY = "_last_modified_time"
 
-#: Columns of ours, beside the table's own; user columns never start with `_`.
-RECORD_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
+_RECORD_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
     KEY: {"type": "string"},
     "_app_token": {"type": ["string", "null"]},
     "_table_id": {"type": ["string", "null"]},
@@ -38,6 +38,11 @@ RECORD_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
     "_created_by": _PERSON_SCHEMA,
     "_last_modified_by": _PERSON_SCHEMA,
 }
+
+
+def record_properties(*, tombstones: bool) -> dict[str, dict[str, t.Any]]:
+    """Give the columns of ours, beside the table's own; user columns never start with `_`."""
+    return {**_RECORD_PROPERTIES, **({DELETED_AT: _TIME_SCHEMA} if tombstones else {})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,10 @@ class RowReader:
 
     path: Mapping[str, str]
     cells: list[Cell]
+    #: Names of all fields, also of those that are not read.
+    names: set[str]
+    #: Rows have a column that tells when they were deleted.
+    tombstones: bool = False
     #: Columns of the catalog whose field is gone; null in every row.
     lost: list[str] = field(default_factory=list)
     misfits: dict[str, str] = field(default_factory=dict)
@@ -71,7 +80,7 @@ class RowReader:
             "_created_by": _person(record.get("created_by")),
             "_last_modified_by": _person(record.get("last_modified_by")),
         }
-        row.update(dict.fromkeys(self.lost))
+        row.update(dict.fromkeys([*([DELETED_AT] if self.tombstones else []), *self.lost]))
         for cell in self.cells:
             try:
                 row[cell.column] = cell.codec.read(values.get(cell.field_name))
@@ -80,9 +89,24 @@ class RowReader:
                 self._remember(cell, str(record["record_id"]), error)
         return row
 
-    def knows(self, record: Mapping[str, t.Any], names: set[str]) -> bool:
-        """Whether all cells of a record belong to fields that were there at discovery."""
-        return names.issuperset(record.get("fields") or ())
+    def gone(self, record_id: str, moment: str) -> Row:
+        """Make the row of a record that does not exist any more: its id, and since when."""
+        ours = {KEY: record_id, "_app_token": self.path["app_token"]}
+        ours |= {"_table_id": self.path["table_id"], REPLICATION_KEY: moment, DELETED_AT: moment}
+        columns = [*_RECORD_PROPERTIES, *(cell.column for cell in self.cells), *self.lost]
+        return {**dict.fromkeys(columns), **ours}
+
+    def knows(self, record: Mapping[str, t.Any]) -> bool:
+        """Whether all cells of a record belong to fields that are known."""
+        return self.names.issuperset(record.get("fields") or ())
+
+    def renamed(self, names: Mapping[str, str], also: Iterable[str]) -> RowReader:
+        """Read on under new names of fields; names in `also` are known from now on."""
+        cells = [
+            replace(cell, field_name=names.get(cell.field_name, cell.field_name))
+            for cell in self.cells
+        ]
+        return replace(self, cells=cells, names={*self.names, *names.values(), *also})
 
     def conclude(self, stream: str) -> None:
         """End the table.

@@ -17,6 +17,7 @@ from feishu_connect.errors import IncompleteError
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from feishu_connect import Page
     from feishu_connect.clock import Clock
@@ -81,6 +82,11 @@ class Scan:
     clock: Clock
     _seen: set[str] = field(default_factory=set)
     _idle_passes: int = 0
+
+    @property
+    def ids(self) -> AbstractSet[str]:
+        """Ids of the records so far."""
+        return self._seen
 
     def records(self) -> Iterator[Record]:
         """Yield every record once, as soon as it is read.

@@ -29,7 +29,7 @@ class Spool:
         if found:
             return t.cast("T", json.loads(found[0]))
         value = make()
-        text = json.dumps(value, ensure_ascii=False)
+        text = json.dumps(value)
         self._database.execute("INSERT INTO memo VALUES (?, ?)", (key, text))
         return value
 

@@ -143,7 +143,7 @@ class TapFeishu(Tap):
             catalog=json.load(catalog) if catalog else None,
             parse_env_config=bool(config and config.parse_env),
         )
-        with contextlib.closing(tap.run.client):
+        with contextlib.closing(tap.run):
             tap.note_lost_streams()
             tap.sync_all()
         tap.run.failures.conclude()

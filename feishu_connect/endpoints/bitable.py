@@ -16,6 +16,8 @@ _BROAD_READ = ("bitable:app", "bitable:app:readonly")
 
 #: Records per batch_create and batch_update (1254104 beyond).
 MAX_RECORDS_PER_WRITE = 1000
+#: Records per batch_get.
+MAX_RECORDS_PER_GET = 100
 #: Records per batch_delete.
 MAX_RECORDS_PER_DELETE = 500
 
@@ -54,6 +56,14 @@ BITABLE_VIEW_LIST = Endpoint(
     page_size=100,
     docs=f"{_DOCS}/app-table-view/list",
 )
+BITABLE_VIEW_GET = Endpoint(
+    name="bitable.view.get",
+    method="GET",
+    path=f"{_TABLE}/views/{{view_id}}",
+    rate=_READ,
+    scopes=("base:view:read", *_BROAD_READ),
+    docs=f"{_DOCS}/app-table-view/get",
+)
 BITABLE_FIELD_LIST = Endpoint(
     name="bitable.field.list",
     method="GET",
@@ -82,6 +92,15 @@ BITABLE_RECORD_SEARCH = Endpoint(
     page_size=500,
     people=True,
     docs=f"{_DOCS}/app-table-record/search",
+)
+BITABLE_RECORD_BATCH_GET = Endpoint(
+    name="bitable.record.batch_get",
+    method="POST",
+    path=f"{_TABLE}/records/batch_get",
+    rate=_READ,
+    scopes=("base:record:read", *_BROAD_READ),
+    # Takes user_id_type too, but in the body.
+    docs=f"{_DOCS}/app-table-record/batch_get",
 )
 BITABLE_RECORD_BATCH_CREATE = Endpoint(
     name="bitable.record.batch_create",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import typing as t
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from feishu_connect.store.records import StoredEvent
 from feishu_connect.store.tables import APPS, EVENTS, as_utc
@@ -62,6 +62,13 @@ def load(data: AppData, after: int, limit: int) -> list[tuple[int, StoredEvent]]
         )
         for row in rows
     ]
+
+
+def newest(data: AppData) -> int:
+    """Give the position of the last event, 0 where there is none."""
+    with data.database.read() as connection:
+        last = select(func.max(EVENTS.c.position)).where(EVENTS.c.app_id == data.app_id)
+        return connection.execute(last).scalar() or 0
 
 
 def forget(data: AppData, before: dt.datetime) -> int:

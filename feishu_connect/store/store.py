@@ -140,6 +140,11 @@ class Store:
         """
         return events.load(self._data, after, limit)
 
+    @property
+    def newest_event(self) -> int:
+        """Position of the last event, 0 where there is none."""
+        return events.newest(self._data)
+
     def forget_events(self, before: dt.datetime) -> int:
         """Delete the events that arrived before a time, and tell how many they were.
 

@@ -26,6 +26,33 @@ LISTING = PageRules(default=20, maximum=100, bad_size=1254011, bad_token=1254002
 #: Records: 20 by default, 500 at most.
 RECORD_PAGES = PageRules(default=20, maximum=500, bad_size=1254011, bad_token=1254002)
 
+_PAGES = ("page_token", "page_size")
+_CHECK = "ignore_consistency_check"
+_SHAPES = ("text_field_as_array", "display_formula_ref", "automatic_fields")
+#: Operation -> its query parameters; operations that are not here have none.
+_QUERY: dict[str, tuple[str, ...]] = {
+    "table.list": _PAGES,
+    "table.batch_create": ("user_id_type",),
+    "view.list": (*_PAGES, "user_id_type"),
+    "view.get": ("user_id_type",),
+    "field.list": (*_PAGES, "view_id", "text_field_as_array"),
+    "field.create": ("client_token",),
+    "field.update": ("client_token",),
+    "record.create": ("user_id_type", "client_token", _CHECK),
+    "record.batch_create": ("user_id_type", "client_token", _CHECK),
+    "record.update": ("user_id_type", "client_token", _CHECK),
+    "record.batch_update": ("user_id_type", _CHECK),
+    "record.delete": (_CHECK,),
+    "record.batch_delete": (_CHECK,),
+    "record.search": (*_PAGES, "user_id_type"),
+    "record.list": (
+        *_PAGES,
+        *_SHAPES,
+        *("view_id", "filter", "sort", "field_names", "user_id_type"),
+    ),
+    "record.get": (*_SHAPES, "user_id_type", "with_shared_url"),
+}
+
 #: POST paths that change nothing.
 _READING_POSTS = ("record.search", "record.batch_get")
 
@@ -49,4 +76,5 @@ def bitable_operation(
         writes=method != "GET" and name not in _READING_POSTS,
         body="none" if method in ("GET", "DELETE") else "json",
         bad_json=1254000,
+        query=_QUERY.get(name, ()),
     )

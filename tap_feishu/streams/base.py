@@ -7,16 +7,17 @@ import typing as t
 from singer_sdk import Stream
 from singer_sdk.helpers.conform import TypeConformanceLevel
 
-from feishu_connect.errors import AccessError, FeishuError
+from feishu_connect.errors import AccessError, FeishuError, IncompleteError
 from tap_feishu.columns import Columns, row_schema, shape
 
 if t.TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator, Iterable, Mapping
 
     from singer_sdk import Tap
     from singer_sdk.helpers.types import Context, Record
 
     from feishu_connect.endpoints import Endpoint
+    from tap_feishu.config import TapSettings
     from tap_feishu.run import Run
 
 
@@ -25,6 +26,8 @@ class FeishuStream(Stream):
 
     #: Rows are converted at one point and are JSON already.
     TYPE_CONFORMANCE_LEVEL = TypeConformanceLevel.NONE
+    #: Something was left out that could not be read: what is missing now may still be there.
+    partial = False
 
     def __init__(self, tap: Tap, run: Run, name: str | None = None) -> None:
         """Keep the run: it holds the client, the settings and what failed."""
@@ -47,7 +50,7 @@ class FeishuStream(Stream):
             self.stream_state.pop("progress_markers", None)
             self.run.failures.add(f"stream {self.name}", error)
         else:
-            if self._stream_version is not None:
+            if self._stream_version is not None and not self.partial:
                 super()._write_activate_version_message(self._stream_version)
 
     def _write_activate_version_message(self, full_table_version: int) -> None:
@@ -68,18 +71,28 @@ class FixedStream(FeishuStream):
     #: For the docs: what a second run gives, and what the stream costs.
     replication: t.ClassVar[str] = "full table"
     cost: t.ClassVar[str]
+    #: Endpoint -> when it is called, where that depends on what is found: a clause for the doctor.
+    only_if: t.ClassVar[Mapping[Endpoint, str]] = {}
 
     def __init__(self, tap: Tap, run: Run) -> None:
         """Take keys and schema from the declaration."""
         # A stream that the other identity alone can read is offered, but not selected unasked.
-        self.selected_by_default = self._takes(run.settings.connection.identity)
+        self.selected_by_default = self.takes(run.settings.connection.identity)
         super().__init__(tap, run)
         self.primary_keys = self.keys
         self._schema = row_schema(self.columns, self.keys)
+        self._misfits: dict[str, str] = {}
 
     @classmethod
-    def _takes(cls, identity: str) -> bool:
-        return all(identity in endpoint.identities for endpoint in cls.endpoints)
+    def is_idle(cls, settings: TapSettings) -> bool:  # noqa: ARG003
+        """Whether these settings leave the stream nothing to read, so that it needs nothing."""
+        return False
+
+    @classmethod
+    def takes(cls, identity: str) -> bool:
+        """Whether this identity's token can read the stream, `app` or `user`."""
+        always = (endpoint for endpoint in cls.endpoints if endpoint not in cls.only_if)
+        return all(identity in endpoint.identities for endpoint in always)
 
     def items(self) -> Iterable[dict[str, t.Any]]:
         """Give the API's items, in any order, each once."""
@@ -89,7 +102,25 @@ class FixedStream(FeishuStream):
         """Shape every item into a row."""
         self._check_identity()
         for item in self.items():
-            yield shape(self.columns, item)
+            yield shape(self.columns, item, self.note_misfit)
+        self.conclude()
+
+    def note_misfit(self, column: str, error: Exception) -> None:
+        """Remember that a value did not fit its column; the first of a column is told."""
+        if column not in self._misfits:
+            self._misfits[column] = str(error)
+            self.logger.warning("A value of %s.%s does not fit: %s", self.name, column, error)
+
+    def conclude(self) -> None:
+        """End the stream.
+
+        Raises:
+            IncompleteError: Values did not fit; their rows were emitted without them.
+        """
+        if self._misfits:
+            names = ", ".join(self._misfits)
+            msg = f"Values of {self.name} do not fit the type of their column: {names}"
+            raise IncompleteError(msg, cure="Deselect these columns, and report this, please")
 
     def _check_identity(self) -> None:
         """Refuse an identity whose token the API does not take, before it does.
@@ -98,7 +129,7 @@ class FixedStream(FeishuStream):
             AccessError: The setting `identity` has to be the other one.
         """
         identity = self.run.settings.connection.identity
-        if not self._takes(identity):
+        if not self.takes(identity):
             other = "app" if identity == "user" else "user"
             msg = f"Feishu does not let the identity `{identity}` read {self.name}"
             raise AccessError(msg, cure=f"Set `identity: {other}`, or deselect the stream")

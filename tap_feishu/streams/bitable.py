@@ -5,18 +5,31 @@ from __future__ import annotations
 import typing as t
 
 from feishu_connect import endpoints
+from feishu_connect.errors import NotFoundError
 from tap_feishu.columns import BOOLEAN, INTEGER, OBJECT, TEXT
 from tap_feishu.streams.base import FixedStream
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from feishu_connect.endpoints import Endpoint
+    from tap_feishu.bases import OpenTable
     from tap_feishu.columns import Columns
+    from tap_feishu.config import TapSettings
 
 Item = dict[str, t.Any]
 
 
-class BitableApps(FixedStream):
+class BaseStream(FixedStream):
+    """A stream about the configured bases."""
+
+    @classmethod
+    def is_idle(cls, settings: TapSettings) -> bool:
+        """Whether no base is configured."""
+        return not settings.bases
+
+
+class BitableApps(BaseStream):
     """One row a base."""
 
     name = "bitable_apps"
@@ -39,7 +52,7 @@ class BitableApps(FixedStream):
             yield {**opened.base.raw, "app_token": opened.base.app_token}
 
 
-class BitableTables(FixedStream):
+class BitableTables(BaseStream):
     """One row a table that is kept."""
 
     name = "bitable_tables"
@@ -59,13 +72,16 @@ class BitableTables(FixedStream):
             yield {**entry.table.raw, **entry.path}
 
 
-class BitableViews(FixedStream):
+class BitableViews(BaseStream):
     """One row a view."""
 
     name = "bitable_views"
     keys = ("app_token", "table_id", "view_id")
-    endpoints = (endpoints.BITABLE_VIEW_LIST,)
-    cost = "1 per 100 views of a table"
+    only_if: t.ClassVar[Mapping[Endpoint, str]] = {
+        endpoints.BITABLE_VIEW_GET: "the column `property` is selected"
+    }
+    endpoints = (endpoints.BITABLE_VIEW_LIST, endpoints.BITABLE_VIEW_GET)
+    cost = "1 per 100 views of a table, with `property` also 1 per view"
     columns: t.ClassVar[Columns] = {
         "app_token": TEXT,
         "table_id": TEXT,
@@ -74,16 +90,28 @@ class BitableViews(FixedStream):
         "view_type": TEXT,
         "view_public_level": TEXT,
         "view_private_owner_id": TEXT,
+        "property": OBJECT,
     }
 
     def items(self) -> Iterator[Item]:
-        """List the views of every table."""
+        """List the views of every table; one that is deleted meanwhile is left out."""
         for entry in self.run.tables:
             for view in self.run.client.items(endpoints.BITABLE_VIEW_LIST, path=entry.path):
-                yield {**view, **entry.path}
+                detailed = self._detailed(entry, view) if self.wants("property") else view
+                if detailed is not None:
+                    yield {**detailed, **entry.path}
+
+    def _detailed(self, entry: OpenTable, view: Item) -> Item | None:
+        path = {**entry.path, "view_id": view["view_id"]}
+        try:
+            data = self.run.client.call(endpoints.BITABLE_VIEW_GET, path=path)
+        except NotFoundError as error:
+            self.logger.info("View %s is gone: %s", view["view_id"], error)
+            return None
+        return {**view, "property": (data.get("view") or {}).get("property")}
 
 
-class BitableFields(FixedStream):
+class BitableFields(BaseStream):
     """One row a field."""
 
     name = "bitable_fields"

@@ -1,46 +1,40 @@
-"""Records of one Bitable table: full scan, client-side cut, a bookmark that never runs ahead."""
+"""Records of one Bitable table: what is read, what of it is emitted, how far the state goes."""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import typing as t
 
-from feishu_connect import endpoints
-from feishu_connect.bitable import (
-    Field,
-    codec_for,
-    column_names,
-    instant_text,
-    milliseconds_of,
-    shape_from_cells,
-    shape_from_schema,
-)
-from feishu_connect.bitable.base import list_tables
-from tap_feishu.rows import KEY, RECORD_PROPERTIES, REPLICATION_KEY, Cell, RowReader
-from tap_feishu.scan import Scan
+from feishu_connect.bitable import instant_text, milliseconds_of
+from feishu_connect.errors import RejectedError
+from tap_feishu.attachments import AttachmentFiller
+from tap_feishu.readings import Cut, Gone, NarrowedTable, WatchedTable, WholeTable
+from tap_feishu.rows import KEY, REPLICATION_KEY
 from tap_feishu.streams.base import FeishuStream
+from tap_feishu.table_columns import TableColumns
+from tap_feishu.table_reads import TableReads
+from tap_feishu.tombstones import DELETED_AT, Deletions
 
 if t.TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
     from singer_sdk import Tap
     from singer_sdk.helpers.types import Context, Record
     from singer_sdk.singerlib import SchemaMessage
 
-    from feishu_connect import Page
-    from feishu_connect.bitable import FieldCodec, ResultShape
     from tap_feishu.bases import OpenTable
+    from tap_feishu.readings import Reading
+    from tap_feishu.rows import Row, RowReader
     from tap_feishu.run import Run
 
-#: Formula and Lookup: the types whose values tell their shape.
-_COMPUTED = {19, 20}
+#: In the state: when all rows were emitted last, for `full_refresh_interval`.
+_REFRESHED_AT: t.Final = "refreshed_at"
 
 
 class BitableRecords(FeishuStream):
-    """One table: every run reads all of it and emits what changed.
+    """One table: every run reads what may have changed, and emits what did.
 
-    `records/search` can neither filter nor sort by the automatic modification time, so the cut is
-    made here.
     Docs: `/uAjLw4CM/ukTMukTMukTM/reference/bitable-v1/app-table-record/search`.
     """
 
@@ -48,6 +42,8 @@ class BitableRecords(FeishuStream):
         """Name the stream; fields are listed when the schema is first needed."""
         super().__init__(tap, run, name=entry.stream)
         self.entry = entry
+        self.reads = TableReads(run, entry)
+        self.table = TableColumns(entry, run.settings, self.reads.pages, lambda: self._input_schema)
         self.primary_keys = (KEY,)
         self.replication_key = REPLICATION_KEY
 
@@ -55,16 +51,14 @@ class BitableRecords(FeishuStream):
     def schema(self) -> dict[str, t.Any]:
         """Schema from the fields list, never from rows: empty columns appear in no row."""
         if self._schema is None:
-            properties = dict(RECORD_PROPERTIES)
-            for field, column in self._columns():
-                properties[column] = self._codec(field, column).schema
+            properties = self.table.properties
             self._schema = {"type": "object", "properties": properties, "required": [KEY]}
         return self._schema
 
     @property
     def x_feishu(self) -> dict[str, dict[str, t.Any]]:
         """Column -> where it comes from, so that a target finds its way back."""
-        return {column: field.x_feishu for field, column in self._columns()}
+        return self.table.x_feishu
 
     def get_replication_key_signpost(self, context: Context | None = None) -> str:  # noqa: ARG002
         """Give the latest time that a bookmark may have.
@@ -76,128 +70,103 @@ class BitableRecords(FeishuStream):
         return instant_text(milliseconds_of(latest))
 
     def get_records(self, context: Context | None) -> Iterable[Record]:
-        """Read the whole table, and give the rows that changed since the bookmark."""
-        since = self._since(context)
-        reader = self._reader()
-        names = {field.name for field in self.entry.fields}
-        count = 0
-        for record in self._scan().records():
-            count += 1
-            if not reader.knows(record, names):
-                reader, names = self._renewed(reader), names | set(record.get("fields") or ())
-            modified = record.get("last_modified_time")
-            if since is None or modified is None or int(modified) > since:
-                yield reader.read(record)
-        if not count and self.entry.base.is_advanced:
-            self.logger.warning(
-                "%s came back empty, and its base has advanced permissions on: "
-                "give this app the manage permission if the table is not empty",
-                self.name,
-            )
+        """Give the rows that changed since the bookmark, and tombstones where they are wanted."""
+        self._check_catalog()
+        is_full = self._is_full()
+        reading = self._reading(self._since(context, is_full=is_full), is_full=is_full)
+        reader = self.table.reader(self.effective_schema["properties"], self.name)
+        for change in reading.changes():
+            if isinstance(change, Gone):
+                yield reader.gone(change.record_id, self._started)
+                continue
+            if not reader.knows(change):
+                reader = self.table.renewed(reader, change)
+            yield self._filled(reader, change)
         reader.conclude(self.name)
+        reading.conclude()
+        if is_full and self.run.settings.full_refresh_interval:
+            self.stream_state[_REFRESHED_AT] = self._started
 
-    def _since(self, context: Context | None) -> int | None:
+    def _filled(self, reader: RowReader, record: Record) -> Row:
+        row = reader.read(record)
+        return self._files.fill(row) if self._files else row
+
+    def _check_catalog(self) -> None:
+        """Refuse a catalog by which tombstones would look like rows with nothing in them.
+
+        Raises:
+            RejectedError: The column that marks them is not in it.
+        """
+        wanted = self.effective_schema["properties"]
+        marked = DELETED_AT in wanted and self.wants(DELETED_AT)
+        if self._has_tombstones and not marked:
+            msg = (
+                f"`deletes: tombstone` needs the column {DELETED_AT} in the catalog of {self.name}"
+            )
+            cure = "Run discovery again (meltano: --refresh-catalog), and select the column"
+            raise RejectedError(msg, cure=cure)
+
+    def _is_full(self) -> bool:
+        """Whether all rows are emitted, not only those that changed."""
+        state, interval = self.stream_state, self.run.settings.full_refresh_interval
+        if self.replication_method != "INCREMENTAL" or not state.get("replication_key_value"):
+            return True
+        if interval is None:
+            return False
+        last = state.get(_REFRESHED_AT)
+        age = milliseconds_of(self._started) - milliseconds_of(last) if last else None
+        return age is None or dt.timedelta(milliseconds=age) >= interval
+
+    def _since(self, context: Context | None, *, is_full: bool) -> int | None:
         """Milliseconds after which rows are emitted, None for all of them."""
         value = self.get_starting_replication_key_value(context)
-        if value is None:
-            return None
-        since = milliseconds_of(value)
         start = self.run.settings.start_date
+        if value is None or (is_full and start is None):
+            return None
+        since = milliseconds_of(start if is_full else value)
         # `start_date` itself belongs to the data, the bookmark has been read.
         return since - 1 if start and since == milliseconds_of(start) else since
 
-    def _scan(self) -> Scan:
-        entry = self.entry
-        return Scan(
-            pages=self._pages,
-            revision=entry.table.revision,
-            read_revision=self._revision,
-            started_ms=milliseconds_of(self.run.started),
-            clock=self.run.client.clock,
-            name=f"{entry.base.name} / {entry.table.name}",
+    def _reading(self, since: int | None, *, is_full: bool) -> Reading:
+        """Choose how the table is read."""
+        column = self.reads.narrowing_column()
+        cut, scan = Cut(since), self.reads.scan()
+        if self._has_tombstones:
+            is_view = bool(self.entry.view_id)
+            return WatchedTable(scan, cut, self._deletions(), self.reads.look_up, is_view=is_view)
+        whole = WholeTable(scan, cut)
+        if column is None or since is None or is_full:
+            return whole
+        return NarrowedTable(self.reads.narrow(column, since), whole)
+
+    def _deletions(self) -> Deletions:
+        path, store = self.entry.path, self.run.client.store
+        table = f"bitable {path['app_token']} {path['table_id']}"
+        return Deletions(store, table, self.stream_state, self._write_state_now)
+
+    def _write_state_now(self) -> None:
+        self.state_manager.is_flushed = False
+        self._write_state_message()
+
+    @functools.cached_property
+    def _files(self) -> AttachmentFiller | None:
+        """What fetches the files of the columns that are selected, where they are wanted."""
+        if self.run.settings.attachments != "download":
+            return None
+        wanted = self.effective_schema["properties"]
+        columns = self.table.attachments.items()
+        selected = {name: one for name, one in columns if name in wanted and self.wants(name)}
+        return AttachmentFiller(
+            self.run.attachments, self.entry, selected, self.run.failures, self.name
         )
-
-    def _pages(self) -> Iterator[Page]:
-        return self.run.client.pages(
-            endpoints.BITABLE_RECORD_SEARCH,
-            path=self.entry.path,
-            params={"user_id_type": self.run.settings.connection.user_id_type},
-            body={
-                "automatic_fields": True,
-                **({"view_id": self.entry.view_id} if self.entry.view_id else {}),
-            },
-        )
-
-    def _revision(self) -> int:
-        tables = list_tables(self.run.client, self.entry.base.app_token)
-        found = (one for one in tables if one.table_id == self.entry.table.table_id)
-        return next((one.revision for one in found), -1)
-
-    def _columns(self) -> list[tuple[Field, str]]:
-        fields = self.entry.fields
-        names = column_names(fields, self.run.settings.column_naming)
-        return [(field, names[field.field_id]) for field in fields]
-
-    def _codec(self, field: Field, column: str) -> FieldCodec:
-        shape = self._shape(field, column) if field.type in _COMPUTED else None
-        return codec_for(field, text=self.run.settings.text, shape=shape)
-
-    def _shape(self, field: Field, column: str) -> ResultShape | None:
-        """Take the type that a catalog keeps, whatever the rows say now; else look at rows."""
-        kept = (self._input_schema or {}).get("properties", {}).get(column)
-        return shape_from_schema(kept) if kept else self._sampled.get(field.field_id)
 
     @property
-    def _sampled(self) -> dict[str, ResultShape]:
-        """Shapes of computed columns as the first page of rows shows them; one call a table."""
-        if self._shapes is None:
-            self._shapes = self._sample([f for f in self.entry.fields if f.type in _COMPUTED])
-        return self._shapes
+    def _has_tombstones(self) -> bool:
+        return self.run.settings.deletes == "tombstone"
 
-    _shapes: dict[str, ResultShape] | None = None
-
-    def _sample(self, computed: list[Field]) -> dict[str, ResultShape]:
-        if not computed:
-            return {}
-        first = next(iter(self._pages()))
-        cells = {
-            field.field_id: [(item.get("fields") or {}).get(field.name) for item in first.items]
-            for field in computed
-        }
-        shapes = {field_id: shape_from_cells(found) for field_id, found in cells.items()}
-        return {field_id: shape for field_id, shape in shapes.items() if shape is not None}
-
-    def _reader(self) -> RowReader:
-        """Build the conversion for the columns of the catalog, else for those of the table."""
-        wanted = self.effective_schema["properties"]
-        cells = [
-            Cell(column, field.name, self._codec(field, column))
-            for field, column in self._columns()
-            if column in wanted
-        ]
-        have = {cell.column for cell in cells} | set(RECORD_PROPERTIES)
-        lost = [column for column in wanted if column not in have]
-        hidden = [column for _, column in self._columns() if column not in wanted]
-        if lost or hidden:
-            self.logger.warning(
-                "The catalog of %s is older than the table: columns gone: %s; columns not read: "
-                "%s. Run discovery again (meltano: --refresh-catalog).",
-                self.name,
-                ", ".join(lost) or "none",
-                ", ".join(hidden) or "none",
-            )
-        return RowReader(self.entry.path, cells, lost)
-
-    def _renewed(self, reader: RowReader) -> RowReader:
-        """A cell of an unknown field: somebody renamed one. Read on by field id."""
-        before = {field.name: field.field_id for field in self.entry.fields}
-        self.entry.forget_fields()
-        after = {field.field_id: field.name for field in self.entry.fields}
-        cells = [
-            Cell(cell.column, after.get(before[cell.field_name], cell.field_name), cell.codec)
-            for cell in reader.cells
-        ]
-        return RowReader(reader.path, cells, reader.lost, reader.misfits)
+    @functools.cached_property
+    def _started(self) -> str:
+        return instant_text(milliseconds_of(self.run.started))
 
     def _generate_schema_messages(self) -> Generator[SchemaMessage, None, None]:
         """Attach `x-feishu` to the columns, which the SDK's catalog classes drop."""

@@ -64,6 +64,7 @@ class UnitStream(FixedStream):
                 self._checkpoint()
         for gone in cursors.keys() - seen:
             del cursors[gone]
+        self.conclude()
 
     def _rows(self, unit: str, cursor: Cursor | None) -> Generator[Record, None, Cursor | None]:
         reading = self.read(unit, cursor)
@@ -72,7 +73,7 @@ class UnitStream(FixedStream):
                 item = next(reading)
             except StopIteration as end:
                 return end.value
-            yield shape(self.columns, item)
+            yield shape(self.columns, item, self.note_misfit)
 
     def _pass_over(self, unit: str, error: FeishuError) -> None:
         if error.stops_run:
@@ -80,6 +81,7 @@ class UnitStream(FixedStream):
         if error.code in self.skips:
             self.logger.info("Passed over %s %s: %s", self.unit, unit, error)
             return
+        self.partial = True
         self.run.failures.add(f"{self.unit} {unit} of stream {self.name}", error, group=self.name)
 
     _written_at: float | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import collections
+import copy
 import functools
 import json
+import pathlib
 import typing as t
 from dataclasses import dataclass, field
 
@@ -61,10 +63,11 @@ class Run:
 class Bench:
     """A sandbox with an empty base, and the means to run the tap over it."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, store_url: str) -> None:
         self.sandbox = sandbox
         self.base = sandbox.world.add_base("测试 Base")
         self.config = {**sandbox.config, "bases": [self.base.app_token], "lookback": 0}
+        self.config["store_url"] = store_url
 
     def table(self, name: str, fields: list[dict[str, t.Any]] | None = None):
         return self.base.add_table(name, fields or [{"field_name": "名称", "type": 1}])
@@ -81,7 +84,7 @@ class Bench:
     def run(self, *streams: str, state=None, catalog=None, **config) -> Run:
         """Run with these streams selected, all where none is named."""
         writer, run = Collector(), Run()
-        tap = self.tap(catalog=catalog, state=state, writer=writer, **config)
+        tap = self.tap(catalog=catalog, state=copy.deepcopy(state), writer=writer, **config)
         for name, stream in tap.streams.items():
             if streams:
                 stream.selected = name in streams
@@ -91,6 +94,8 @@ class Bench:
             tap.run.failures.conclude()
         except IncompleteError as error:
             run.error = str(error)
+        finally:
+            tap.run.close()
         collected = collections.defaultdict(list)
         for message in writer.messages:
             if message["type"] == "RECORD":
@@ -110,5 +115,5 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def bench(sandbox: Sandbox) -> Bench:
-    return Bench(sandbox)
+def bench(sandbox: Sandbox, tmp_path: pathlib.Path) -> Bench:
+    return Bench(sandbox, f"sqlite:///{tmp_path / 'feishu-store.db'}")

@@ -33,8 +33,26 @@ def test_values_of_the_api_become_values_of_the_column(column, value, read):
 
 
 def test_every_column_is_in_every_row():
-    shaped = columns.shape({"a": columns.TEXT, "b": columns.SECONDS}, {"a": "x", "more": 1})
-    assert shaped == {"a": "x", "b": None}
+    table = {"a": columns.TEXT, "b": columns.SECONDS}
+    assert columns.shape(table, {"a": "x", "more": 1}, pytest.fail) == {"a": "x", "b": None}
+
+
+@pytest.mark.parametrize(
+    "column,value",
+    [
+        (columns.MILLISECONDS, "soon"),
+        (columns.MILLISECONDS, 10**17),
+        (columns.INTEGER, [1]),
+        (columns.BOOLEAN, "yes"),
+        (columns.OBJECT, [1]),
+        (columns.TEXTS, "a"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_and_becomes_null(column, value):
+    told = []
+    row = columns.shape({"a": column}, {"a": value}, lambda name, _: told.append(name))
+    assert row == {"a": None}
+    assert told == ["a"]
 
 
 @pytest.mark.parametrize("stream", FIXED_STREAMS, ids=lambda stream: stream.name)

@@ -85,7 +85,7 @@ def test_all_faults_are_told_at_once():
 
 @pytest.mark.parametrize(
     "name,value",
-    [("deletes", "tombstone"), ("attachments", "download"), ("shard", {"index": 1, "count": 2})],
+    [("shard", {"index": 1, "count": 2})],
 )
 def test_what_this_version_cannot_do_is_refused_and_not_ignored(name, value):
     with pytest.raises(SettingsError, match=f"`{name}` is not supported"):

@@ -120,3 +120,9 @@ def test_a_reader_that_follows_the_positions_misses_nothing(store):
         writing.clear()
         reader.join(timeout=60)
     assert sorted(seen) == sorted(f"e-{n}" for n in range(300))
+
+
+def test_the_newest_position_is_that_of_the_last_event(store):
+    assert store.newest_event == 0
+    store.add_events([event(n) for n in (1, 2, 3)])
+    assert store.newest_event == store.events()[-1][0]
