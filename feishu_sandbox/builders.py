@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from feishu_sandbox.bitable import actions, columns, kinds, structure
+from feishu_sandbox.bitable.notices import noticed
 from feishu_sandbox.bitable.reading import CellReader, raw_cell
 from feishu_sandbox.bitable.writing import CellConverter
 
@@ -128,7 +129,8 @@ class TableBuilder:
         with self.world.lock:
             stored = self._stored(cells)
             actor = by or self._someone()
-            record = actions.insert_record(self.world, self.base, self.data, stored, actor)
+            with noticed(self.world, self.base, actor):
+                record = actions.insert_record(self.world, self.base, self.data, stored, actor)
         return record.record_id
 
     def edit_row(self, record_id: str, cells: Mapping[str, Any], *, by: str = "") -> None:
@@ -137,11 +139,14 @@ class TableBuilder:
             record = self.data.records[record_id]
             stored = self._stored(cells)
             actor = by or self._someone()
-            actions.change_record(self.world, self.base, self.data, record, stored, actor=actor)
+            with noticed(self.world, self.base, actor):
+                actions.change_record(
+                    self.world, self.base, self.data, record, stored, actor=actor
+                )
 
     def remove_rows(self, *record_ids: str) -> None:
         """Delete rows."""
-        with self.world.lock:
+        with self.world.lock, noticed(self.world, self.base, self._someone()):
             actions.remove_records(self.base, self.data, record_ids)
 
     def rows(self) -> dict[str, Json]:

@@ -79,9 +79,7 @@ TIME = Column(_nullable("string", format="date-time"), _same)
 #: An object whose keys the API may extend.
 OBJECT = Column(_nullable("object"), functools.partial(_instance, dict))
 TEXTS = Column(_nullable("array", items={"type": "string"}), functools.partial(_instance, list))
-INTEGERS = Column(
-    _nullable("array", items={"type": "integer"}), functools.partial(_instance, list)
-)
+INTEGERS = Column(_nullable("array", items={"type": "integer"}), functools.partial(_instance, list))
 
 
 def objects(**properties: Column) -> Column:

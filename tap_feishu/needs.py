@@ -12,8 +12,8 @@ from feishu_connect.doctor.finding import Finding
 from feishu_connect.doctor.needs import ColumnScopes, Need
 from feishu_connect.doctor.probes import BaseProbe, ContactProbe
 from feishu_connect.settings import CONNECTION_PROPERTIES
-from tap_feishu.column_scopes import COLUMN_SCOPES, columns, rare_column_scopes
 from tap_feishu.config import TapSettings
+from tap_feishu.people.column_scopes import COLUMN_SCOPES, columns, rare_column_scopes
 from tap_feishu.properties import TAP_PROPERTIES
 from tap_feishu.streams import FIXED_STREAMS
 
@@ -137,8 +137,10 @@ def _of_bases(settings: TapSettings, selection: _Selection) -> Iterator[Need]:
         yield Need(f"base {base.said}", (*wiki, *opening), probe)
     if selection.takes_tables():
         records = [endpoints.BITABLE_FIELD_LIST, endpoints.BITABLE_RECORD_SEARCH]
-        if settings.deletes == "tombstone":
+        if settings.deletes == "tombstone" or settings.record_events:
             records.append(endpoints.BITABLE_RECORD_BATCH_GET)
+        if settings.record_events:
+            records.append(endpoints.drive.FILE_SUBSCRIPTION_GET)
         if settings.attachments == "download":
             records.append(endpoints.DRIVE_MEDIA_DOWNLOAD)
         yield Need("streams of tables", tuple(records))

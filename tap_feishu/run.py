@@ -8,24 +8,25 @@ import typing as t
 from pathlib import Path
 
 from feishu_connect import FeishuClient
-from tap_feishu.absent_fields import AbsentFields
-from tap_feishu.agenda import Agenda
-from tap_feishu.approvals import Approvals
-from tap_feishu.attachments import AttachmentFolder
-from tap_feishu.audience import Audience
-from tap_feishu.bases import OpenBase, OpenTable, open_bases
-from tap_feishu.calendars import Calendars
-from tap_feishu.chats import Chats
-from tap_feishu.colleagues import Colleagues
-from tap_feishu.directory import Directory
-from tap_feishu.documents import Documents
-from tap_feishu.event_ids import EventIds
+from tap_feishu.approvals.reading import Approvals
+from tap_feishu.bitable.attachments import AttachmentFolder
+from tap_feishu.bitable.bases import OpenBase, OpenTable, open_bases
+from tap_feishu.bitable.record_events import RecordEvents
+from tap_feishu.calendars.agenda import Agenda
+from tap_feishu.calendars.event_ids import EventIds
+from tap_feishu.calendars.listing import Calendars
+from tap_feishu.chats.listing import Chats
+from tap_feishu.documents.documents import Documents
+from tap_feishu.documents.spreadsheets import Spreadsheets
+from tap_feishu.drive.audience import Audience
+from tap_feishu.drive.files import Files
+from tap_feishu.drive.wiki import Wiki
 from tap_feishu.failures import Failures
-from tap_feishu.files import Files
+from tap_feishu.people.absent_fields import AbsentFields
+from tap_feishu.people.colleagues import Colleagues
+from tap_feishu.people.directory import Directory
 from tap_feishu.spool import Spool
-from tap_feishu.spreadsheets import Spreadsheets
-from tap_feishu.tasks import Tasks
-from tap_feishu.wiki import Wiki
+from tap_feishu.tasks.reading import Tasks
 
 if t.TYPE_CHECKING:
     import logging
@@ -95,6 +96,11 @@ class Run:
     def absent_fields(self) -> AbsentFields:
         """Fields that Feishu leaves out for want of a scope."""
         return AbsentFields(self.client, self._logger)
+
+    @functools.cached_property
+    def record_events(self) -> RecordEvents:
+        """Changes of tables that the receiver stored."""
+        return RecordEvents(self.client)
 
     @functools.cached_property
     def attachments(self) -> AttachmentFolder:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feishu_sandbox.approval.flow import Flow
 from feishu_sandbox.approval.model import ApprovalComment, Definition, Instance, Node
+from feishu_sandbox.approval.notices import tell_instance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +105,7 @@ class Approvals:
             self.state.instances[instance.instance_code] = instance
             flow = self._flow(instance)
             flow.note("START", person.open_id)
+            tell_instance(self.world, instance)
             flow.enter()
         return instance
 
@@ -143,6 +145,7 @@ class Approvals:
         with self.world.lock:
             self._flow(instance).note("CANCEL", instance.user)
             instance.status, instance.reverted = "CANCELED", True
+            tell_instance(self.world, instance, "REVERTED")
 
     def delete(self, instance: Instance) -> None:
         """Let an administrator delete it; the API still shows it, as deleted."""

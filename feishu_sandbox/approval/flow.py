@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feishu_sandbox.approval.model import ApprovalTask, Happening
+from feishu_sandbox.approval.notices import tell_instance, tell_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,11 +57,13 @@ class Flow:
             start=self._world.clock.now_ms(),
         )
         self._instance.tasks.append(task)
+        tell_task(self._world, self._instance, task)
         return task
 
     def close(self, task: ApprovalTask, status: str) -> None:
         """End a task."""
         task.status, task.end = status, self._world.clock.now_ms()
+        tell_task(self._world, self._instance, task)
 
     def leave_if_done(self, task: ApprovalTask) -> None:
         """Go to the next node when enough people of this one have agreed."""
@@ -82,6 +85,7 @@ class Flow:
         for task in list(self.pending):
             self.close(task, "DONE")
         self._instance.status, self._instance.end = status, self._world.clock.now_ms()
+        tell_instance(self._world, self._instance)
 
     def note(self, kind: str, actor: str, task: ApprovalTask | None = None) -> Happening:
         """Write into the timeline."""

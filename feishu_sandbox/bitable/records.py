@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feishu_sandbox.bitable import actions
 from feishu_sandbox.bitable.access import field_by_name, find_record, open_table, sees_rows
+from feishu_sandbox.bitable.notices import noticed
 from feishu_sandbox.bitable.reading import CellReader
 from feishu_sandbox.bitable.rules import RECORDS, bitable_operation
 from feishu_sandbox.bitable.writing import CellConverter
@@ -55,7 +56,8 @@ class _Writer:
             raise ApiError(1254103)
         self._converter.commit()
         actor, world = self.call.actor, self.call.world
-        made = [actions.insert_record(world, self.base, self.table, c, actor) for c in cells]
+        with noticed(world, self.base, actor):
+            made = [actions.insert_record(world, self.base, self.table, c, actor) for c in cells]
         for record in made:
             world.created_by_api(record.record_id)
         return [_echo(record.record_id, fields) for record, fields in zip(made, rows, strict=True)]
@@ -65,8 +67,9 @@ class _Writer:
         cells = [self.cells(fields) for fields in rows]
         self._converter.commit()
         actor, world = self.call.actor, self.call.world
-        for record, stored in zip(records, cells, strict=True):
-            actions.change_record(world, self.base, self.table, record, stored, actor=actor)
+        with noticed(world, self.base, actor):
+            for record, stored in zip(records, cells, strict=True):
+                actions.change_record(world, self.base, self.table, record, stored, actor=actor)
         pairs = zip(records, rows, strict=True)
         return [_echo(record.record_id, fields) for record, fields in pairs]
 
@@ -122,18 +125,19 @@ def _batch_update(call: Incoming) -> Json:
 def _delete(call: Incoming) -> Json:
     base, table = open_table(call, "edit")
     record = find_record(call, table, call.path["record_id"])
-    return _remove(base, table, [record])[0]
+    return _remove(call, base, table, [record])[0]
 
 
 def _batch_delete(call: Incoming) -> Json:
     base, table = open_table(call, "edit")
     ids = _rows(call, _MAX_DELETES)
     records = [find_record(call, table, record_id) for record_id in ids]
-    return {"records": _remove(base, table, records)}
+    return {"records": _remove(call, base, table, records)}
 
 
-def _remove(base: Base, table: Table, records: list[Record]) -> list[Json]:
-    actions.remove_records(base, table, [record.record_id for record in records])
+def _remove(call: Incoming, base: Base, table: Table, records: list[Record]) -> list[Json]:
+    with noticed(call.world, base, call.actor):
+        actions.remove_records(base, table, [record.record_id for record in records])
     return [{"deleted": True, "record_id": record.record_id} for record in records]
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import typing as t
 
 from feishu_connect.endpoints import approval
-from tap_feishu.approvals import Reading
+from tap_feishu.approvals.forms import FILES, FORM, RELATION, TIMELINE
+from tap_feishu.approvals.reading import Reading
+from tap_feishu.approvals.slots import Cursor
 from tap_feishu.columns import BOOLEAN, INTEGER, MILLISECONDS, TEXT, TEXTS, objects
-from tap_feishu.forms import FILES, FORM, RELATION, TIMELINE
-from tap_feishu.slots import Cursor
 from tap_feishu.streams.units import UnitStream
 
 if t.TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from feishu_connect.endpoints import Endpoint
-    from tap_feishu.approvals import Detail
+    from tap_feishu.approvals.reading import Detail
     from tap_feishu.columns import Columns
     from tap_feishu.config import TapSettings
     from tap_feishu.streams.base import FixedStream

@@ -13,7 +13,7 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from feishu_connect.endpoints import Endpoint
-    from tap_feishu.bases import OpenTable
+    from tap_feishu.bitable.bases import OpenTable
     from tap_feishu.columns import Columns
     from tap_feishu.config import TapSettings
 

@@ -7,9 +7,9 @@ import typing as t
 from feishu_connect.bitable import instant_text, milliseconds_of
 from feishu_connect.endpoints import calendar as endpoints
 from feishu_connect.errors import FeishuError, RejectedError
-from tap_feishu.agenda import EXPIRED, is_cancelled
+from tap_feishu.calendars.agenda import EXPIRED, is_cancelled
+from tap_feishu.calendars.columns import ATTACHMENTS, CREATED, MOMENT, NUMBER
 from tap_feishu.columns import BOOLEAN, INTEGER, TEXT, TIME, objects, record
-from tap_feishu.event_columns import ATTACHMENTS, CREATED, MOMENT, NUMBER
 from tap_feishu.streams.units import UnitStream
 
 if t.TYPE_CHECKING:

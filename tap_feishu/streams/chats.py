@@ -7,7 +7,8 @@ import typing as t
 
 from feishu_connect import endpoints
 from feishu_connect.errors import AccessError, FeishuError
-from tap_feishu.chats import CLOSED, UNABLE
+from tap_feishu.chats.listing import CLOSED, UNABLE
+from tap_feishu.chats.messages import History
 from tap_feishu.columns import (
     BOOLEAN,
     INTEGER,
@@ -18,7 +19,6 @@ from tap_feishu.columns import (
     objects,
     record,
 )
-from tap_feishu.messages import History
 from tap_feishu.streams.units import UnitStream
 
 if t.TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import typing as t
 
 from feishu_connect import endpoints
-from tap_feishu.colleagues import USER_ENDPOINTS
 from tap_feishu.columns import (
     BOOLEAN,
     INTEGER,
@@ -17,7 +16,8 @@ from tap_feishu.columns import (
     objects,
     record,
 )
-from tap_feishu.directory import DEPARTMENT_ENDPOINTS, ROOT_ROW
+from tap_feishu.people.colleagues import USER_ENDPOINTS
+from tap_feishu.people.directory import DEPARTMENT_ENDPOINTS, ROOT_ROW
 from tap_feishu.streams.base import FixedStream
 
 if t.TYPE_CHECKING:

@@ -7,8 +7,8 @@ import typing as t
 from feishu_connect import endpoints
 from feishu_connect.errors import FeishuError
 from tap_feishu.columns import BOOLEAN, INTEGER, OBJECT, TEXT, TEXTS, Column, record
-from tap_feishu.documents import GONE, TOO_LARGE
-from tap_feishu.sought import ENDPOINTS, nothing_to_seek, only_if
+from tap_feishu.documents.documents import GONE, TOO_LARGE
+from tap_feishu.documents.sought import ENDPOINTS, nothing_to_seek, only_if
 from tap_feishu.streams.units import UnitStream
 
 if t.TYPE_CHECKING:

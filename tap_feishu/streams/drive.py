@@ -7,7 +7,7 @@ import typing as t
 from feishu_connect import endpoints
 from feishu_connect.errors import NotFoundError
 from tap_feishu.columns import INTEGER, SECONDS, TEXT, record
-from tap_feishu.metas import with_metas
+from tap_feishu.drive.metas import with_metas
 from tap_feishu.settling import settled
 from tap_feishu.streams.base import FixedStream
 from tap_feishu.streams.units import UnitStream

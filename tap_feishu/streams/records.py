@@ -8,13 +8,14 @@ import typing as t
 
 from feishu_connect.bitable import instant_text, milliseconds_of
 from feishu_connect.errors import RejectedError
-from tap_feishu.attachments import AttachmentFiller
-from tap_feishu.readings import Cut, Gone, NarrowedTable, WatchedTable, WholeTable
-from tap_feishu.rows import KEY, REPLICATION_KEY
+from tap_feishu.bitable.attachments import AttachmentFiller
+from tap_feishu.bitable.choice import Choice
+from tap_feishu.bitable.readings import Gone
+from tap_feishu.bitable.rows import KEY, REPLICATION_KEY
+from tap_feishu.bitable.table_columns import TableColumns
+from tap_feishu.bitable.table_reads import TableReads
+from tap_feishu.bitable.tombstones import DELETED_AT
 from tap_feishu.streams.base import FeishuStream
-from tap_feishu.table_columns import TableColumns
-from tap_feishu.table_reads import TableReads
-from tap_feishu.tombstones import DELETED_AT, Deletions
 
 if t.TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -23,9 +24,9 @@ if t.TYPE_CHECKING:
     from singer_sdk.helpers.types import Context, Record
     from singer_sdk.singerlib import SchemaMessage
 
-    from tap_feishu.bases import OpenTable
-    from tap_feishu.readings import Reading
-    from tap_feishu.rows import Row, RowReader
+    from tap_feishu.bitable.bases import OpenTable
+    from tap_feishu.bitable.readings import Reading
+    from tap_feishu.bitable.rows import Row, RowReader
     from tap_feishu.run import Run
 
 #: In the state: when all rows were emitted last, for `full_refresh_interval`.
@@ -46,6 +47,7 @@ class BitableRecords(FeishuStream):
         self.table = TableColumns(entry, run.settings, self.reads.pages, lambda: self._input_schema)
         self.primary_keys = (KEY,)
         self.replication_key = REPLICATION_KEY
+        self._is_evented = False
 
     @property
     def schema(self) -> dict[str, t.Any]:
@@ -72,8 +74,7 @@ class BitableRecords(FeishuStream):
     def get_records(self, context: Context | None) -> Iterable[Record]:
         """Give the rows that changed since the bookmark, and tombstones where they are wanted."""
         self._check_catalog()
-        is_full = self._is_full()
-        reading = self._reading(self._since(context, is_full=is_full), is_full=is_full)
+        reading = self._reading(context)
         reader = self.table.reader(self.effective_schema["properties"], self.name)
         for change in reading.changes():
             if isinstance(change, Gone):
@@ -84,7 +85,7 @@ class BitableRecords(FeishuStream):
             yield self._filled(reader, change)
         reader.conclude(self.name)
         reading.conclude()
-        if is_full and self.run.settings.full_refresh_interval:
+        if self._is_full and self.run.settings.full_refresh_interval:
             self.stream_state[_REFRESHED_AT] = self._started
 
     def _filled(self, reader: RowReader, record: Record) -> Row:
@@ -106,6 +107,7 @@ class BitableRecords(FeishuStream):
             cure = "Run discovery again (meltano: --refresh-catalog), and select the column"
             raise RejectedError(msg, cure=cure)
 
+    @functools.cached_property
     def _is_full(self) -> bool:
         """Whether all rows are emitted, not only those that changed."""
         state, interval = self.stream_state, self.run.settings.full_refresh_interval
@@ -127,22 +129,20 @@ class BitableRecords(FeishuStream):
         # `start_date` itself belongs to the data, the bookmark has been read.
         return since - 1 if start and since == milliseconds_of(start) else since
 
-    def _reading(self, since: int | None, *, is_full: bool) -> Reading:
+    def _reading(self, context: Context | None) -> Reading:
         """Choose how the table is read."""
-        column = self.reads.narrowing_column()
-        cut, scan = Cut(since), self.reads.scan()
-        if self._has_tombstones:
-            is_view = bool(self.entry.view_id)
-            return WatchedTable(scan, cut, self._deletions(), self.reads.look_up, is_view=is_view)
-        whole = WholeTable(scan, cut)
-        if column is None or since is None or is_full:
-            return whole
-        return NarrowedTable(self.reads.narrow(column, since), whole)
+        choice = Choice(self.run, self.entry, self.reads, self.stream_state, self._write_state_now)
+        evented = None if self._is_full else choice.evented()
+        self._is_evented = evented is not None
+        is_full = self._is_full
+        return evented or choice.listed(self._since(context, is_full=is_full), is_full=is_full)
 
-    def _deletions(self) -> Deletions:
-        path, store = self.entry.path, self.run.client.store
-        table = f"bitable {path['app_token']} {path['table_id']}"
-        return Deletions(store, table, self.stream_state, self._write_state_now)
+    def _increment_stream_state(
+        self, latest_record: Record, *, context: Context | None = None
+    ) -> None:
+        """Move the bookmark, unless events told of the row: older events may come later still."""
+        if not self._is_evented:
+            super()._increment_stream_state(latest_record, context=context)
 
     def _write_state_now(self) -> None:
         self.state_manager.is_flushed = False

@@ -6,8 +6,8 @@ import typing as t
 
 from feishu_connect import endpoints
 from tap_feishu.columns import BOOLEAN, INTEGER, TEXT, Column, objects, record
-from tap_feishu.sought import ENDPOINTS, nothing_to_seek, only_if
-from tap_feishu.spreadsheets import GONE
+from tap_feishu.documents.sought import ENDPOINTS, nothing_to_seek, only_if
+from tap_feishu.documents.spreadsheets import GONE
 from tap_feishu.streams.units import UnitStream
 
 if t.TYPE_CHECKING:

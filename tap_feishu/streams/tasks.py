@@ -8,15 +8,15 @@ import typing as t
 from feishu_connect.endpoints import task as api
 from tap_feishu.columns import BOOLEAN, MILLISECONDS, TEXT
 from tap_feishu.streams.units import UnitStream
-from tap_feishu.task_columns import LATER, MEMBER, MEMBERS, SUMMARY, TASK, milliseconds
-from tap_feishu.tasks import moment
+from tap_feishu.tasks.columns import LATER, MEMBER, MEMBERS, SUMMARY, TASK, milliseconds
+from tap_feishu.tasks.reading import moment
 
 if t.TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping
 
     from feishu_connect.endpoints import Endpoint
     from tap_feishu.columns import Columns
-    from tap_feishu.tasks import Found
+    from tap_feishu.tasks.reading import Found
 
 Item = dict[str, t.Any]
 

@@ -6,7 +6,6 @@ import collections
 import copy
 import functools
 import json
-import pathlib
 import typing as t
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ from tap_feishu import run as tap_run
 from tests.support import FakeClock
 
 if t.TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterator
 
 HOUR = 3600

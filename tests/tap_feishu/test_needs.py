@@ -5,9 +5,9 @@ import pytest
 from feishu_connect import endpoints
 from feishu_connect.doctor.probes import BaseProbe, ContactProbe
 from feishu_connect.errors import SettingsError
-from tap_feishu.column_scopes import COLUMN_SCOPES, RARE_COLUMN_SCOPES, USER_COLUMN_SCOPES
 from tap_feishu.config import TapSettings
 from tap_feishu.needs import needs
+from tap_feishu.people.column_scopes import COLUMN_SCOPES, RARE_COLUMN_SCOPES, USER_COLUMN_SCOPES
 from tap_feishu.streams import FIXED_STREAMS
 from tap_feishu.streams.contacts import Users
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from feishu_connect.errors import SettingsError
-from tap_feishu.approvals import Approvals
+from tap_feishu.approvals.reading import Approvals
 from tap_feishu.config import TapSettings
 from tap_feishu.spool import Spool
 from tests.tap_feishu.approvals.truth import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tap_feishu.slots import read_slots, slot_of
+from tap_feishu.approvals.slots import read_slots, slot_of
 from tests.tap_feishu.approvals.truth import (
     DAY,
     GET,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tap_feishu.forms import FORM, RELATION, TIMELINE
+from tap_feishu.approvals.forms import FORM, RELATION, TIMELINE
 
 
 @pytest.mark.parametrize(

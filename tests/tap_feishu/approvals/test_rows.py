@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tap_feishu.slots import SLOT_MS, slot_of
+from tap_feishu.approvals.slots import SLOT_MS, slot_of
 from tests.tap_feishu.approvals.truth import (
     DAY,
     GET,

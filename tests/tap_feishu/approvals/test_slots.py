@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tap_feishu.slots import (
+from tap_feishu.approvals.slots import (
     QUERY_MS,
     SLOT_MS,
     Cursor,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tap_feishu.attachments.names import MAX_BYTES, safe_name
+from tap_feishu.bitable.attachments.names import MAX_BYTES, safe_name
 
 texts = st.text(max_size=300) | st.text(st.characters(categories=["Cs", "Cc", "Cf"]), max_size=20)
 nasty = st.text('.. /\\:*?"<>|\x00\n\r\t\u202eCON.auxNULcom1 é\u0301中\U0001f600', max_size=200)

@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tap_feishu.attachments import folder as folder_room
-from tap_feishu.attachments.ledger import FILE_NAME, Ledger
+from tap_feishu.bitable.attachments import folder as folder_room
+from tap_feishu.bitable.attachments.ledger import FILE_NAME, Ledger
 from tests.tap_feishu.bitable.conftest import DAY, STREAM, Desk
 
 if t.TYPE_CHECKING:

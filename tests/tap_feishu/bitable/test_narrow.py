@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from feishu_connect import Page
 from feishu_sandbox.bitable import search
+from tap_feishu.bitable.narrow import Narrow
 from tap_feishu.config import tap_problems
-from tap_feishu.narrow import Narrow
 from tests.support import FakeClock
 from tests.tap_feishu.bitable.conftest import DAY, STREAM, Desk, Warehouse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tap_feishu.event_columns import ATTACHMENTS, CREATED, MOMENT
+from tap_feishu.calendars.columns import ATTACHMENTS, CREATED, MOMENT
 
 
 @pytest.mark.parametrize(

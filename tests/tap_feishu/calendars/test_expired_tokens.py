@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tap_feishu import agenda
+from tap_feishu.calendars import agenda
 from tests.tap_feishu.calendars.office import DAY, NOON, add
 
 

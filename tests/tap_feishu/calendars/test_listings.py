@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tap_feishu.agenda import Agenda
-from tap_feishu.calendars import Calendars
+from tap_feishu.calendars.agenda import Agenda
+from tap_feishu.calendars.listing import Calendars
 from tap_feishu.config import TapSettings
 from tap_feishu.spool import Spool
 from tests.support import ScriptedTransport, client, reply

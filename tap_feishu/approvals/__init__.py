@@ -1,0 +1,1 @@
+"""Approval instances: which to read, and their forms."""

@@ -1,8 +1,0 @@
-"""Attachments on the disk: where they are, which are there, and how they come."""
-
-from __future__ import annotations
-
-from tap_feishu.attachments.filling import AttachmentFiller
-from tap_feishu.attachments.folder import AttachmentFolder, SavedFile, Source
-
-__all__ = ["AttachmentFiller", "AttachmentFolder", "SavedFile", "Source"]

@@ -1,0 +1,1 @@
+"""Tables: opened, read, converted, compared with the last run."""

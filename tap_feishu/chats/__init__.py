@@ -1,0 +1,1 @@
+"""Chats and what was written in them."""

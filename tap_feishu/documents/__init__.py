@@ -1,0 +1,1 @@
+"""Documents and spreadsheets: found, read at one revision."""

@@ -1,0 +1,1 @@
+"""Folders and wiki spaces, walked; what is told of the files."""

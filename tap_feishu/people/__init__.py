@@ -1,0 +1,1 @@
+"""Departments, people and groups in sight."""
