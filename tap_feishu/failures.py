@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from feishu_connect.errors import IncompleteError
+from feishu_connect.errors import IncompleteError, ScopeError
 
 if t.TYPE_CHECKING:
     import logging
@@ -27,6 +27,7 @@ class Failures:
         self._logger = logger
         self._errors: dict[str, FeishuError] = {}
         self._told: Counter[str] = Counter()
+        self._scopes: set[tuple[str, ...]] = set()
 
     def __bool__(self) -> bool:
         """Whether anything failed."""
@@ -47,6 +48,11 @@ class Failures:
         if what in self._errors:
             return
         self._errors[what] = error
+        if isinstance(error, ScopeError) and error.scopes:
+            if error.scopes in self._scopes:
+                self._logger.warning("Could not read %s, for want of the same scope", what)
+                return
+            self._scopes.add(error.scopes)
         self._told[group] += bool(group)
         if self._told[group] <= _FEW:
             self.warn(what, error)

@@ -169,3 +169,14 @@ def test_about_and_version_need_no_configuration():
         )
         assert done.returncode == 0
         assert done.stdout
+
+
+def test_a_scope_that_several_streams_lack_is_told_once(bench, caplog):
+    bench.config["bases"] = []
+    scopes = bench.sandbox.app.scopes
+    for name in [name for name in scopes if name.startswith("task:")]:
+        del scopes[name]
+    run = bench.run("tasklists", "tasks", "task_sections")
+    assert caplog.text.count("task:tasklist:read, ") == 1
+    assert caplog.text.count("for want of the same scope") == 2
+    assert "stream tasklists" in run.error
