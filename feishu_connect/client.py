@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import logging
 import threading
 import typing as t
-from collections import Counter
 
 from feishu_connect.call import Call
 from feishu_connect.clock import Clock, SystemClock
-from feishu_connect.codes import Action, resolve, resolve_status
-from feishu_connect.errors import QuotaError
+from feishu_connect.exchange import Exchange
 from feishu_connect.pacing import LocalPacer, Pacer
 from feishu_connect.paging import Page, PageSize, follow
 from feishu_connect.redaction import Redactor
 from feishu_connect.replies import Circumstances, Judge, TokenRefusedError
 from feishu_connect.retrying import PassingError, retry
 from feishu_connect.tokens.wallet import Wallet
-from feishu_connect.transport import ConnectionLostError, HttpTransport, Reply, Request
+from feishu_connect.transport import HttpTransport
 
 if t.TYPE_CHECKING:
+    import datetime as dt
+    from collections import Counter
     from collections.abc import Callable, Iterator, Mapping
 
     from typing_extensions import Unpack
@@ -37,8 +36,6 @@ logger = logging.getLogger(__name__)
 
 T = t.TypeVar("T")
 
-#: A local clock that differs less than this from Feishu's is taken as right.
-_TOLERATED_SKEW = 2.0
 _CLIENT_ERROR = 400
 
 
@@ -67,24 +64,32 @@ class FeishuClient:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.redactor = Redactor(*settings.secrets)
-        self.calls: Counter[str] = Counter()
-        self._transport = transport or HttpTransport(
-            read_timeout=settings.request_timeout,
-            redactor=self.redactor,
-            user_agent="singer-feishu",
-        )
-        self._pacer = pacer or LocalPacer(self.clock)
         self._judge = Judge(
             base_url=settings.base_url,
             app_id=settings.app_id,
             redactor=self.redactor,
             identity=settings.identity,
         )
+        self._exchange = Exchange(
+            settings,
+            transport
+            or HttpTransport(
+                read_timeout=settings.request_timeout,
+                redactor=self.redactor,
+                user_agent="singer-feishu",
+            ),
+            pacer or LocalPacer(self.clock),
+            self._judge,
+            self.clock,
+        )
         self._wallet = Wallet(self, store)
         self._lock = threading.Lock()
         self._writers: dict[str, threading.Lock] = {}
-        self._counted = 0
-        self._skew: float | None = None
+
+    @property
+    def calls(self) -> Counter[str]:
+        """Calls made so far, by name of the endpoint."""
+        return self._exchange.calls
 
     @property
     def store(self) -> Store:
@@ -158,12 +163,8 @@ class FeishuClient:
             yield from page.items
 
     def feishu_time(self, local: dt.datetime) -> dt.datetime:
-        """Move a local time back where this machine's clock runs ahead of Feishu's.
-
-        Bookmarks compare local times with the server's: a clock that is ahead would skip edits.
-        """
-        skew = self._skew or 0.0
-        return local + dt.timedelta(seconds=skew) if skew < -_TOLERATED_SKEW else local
+        """Move a local time back where this machine's clock runs ahead of Feishu's."""
+        return self._exchange.feishu_time(local)
 
     def _page(self, call: Call, page_token: str, size: PageSize) -> dict[str, t.Any]:
         params = {**call.params, **({"page_token": page_token} if page_token else {})}
@@ -183,7 +184,7 @@ class FeishuClient:
         return self._authorised(
             call,
             lambda token: self._judge.data(
-                call.endpoint, self._exchange(call, params, token, how), how
+                call.endpoint, self._exchange.send(call, params, token, how), how
             ),
         )
 
@@ -191,7 +192,7 @@ class FeishuClient:
         how = Circumstances(fresh=call.fresh)
 
         def attempt(token: str) -> bytes:
-            reply = self._exchange(call, call.params, token, how)
+            reply = self._exchange.send(call, call.params, token, how)
             is_file = reply.status < _CLIENT_ERROR and reply.payload is None
             if not is_file:
                 self._judge.data(call.endpoint, reply, how)
@@ -203,7 +204,7 @@ class FeishuClient:
         how = Circumstances(fresh=call.fresh)
 
         def attempt(token: str) -> None:
-            reply = self._exchange(call, call.params, token, how, target)
+            reply = self._exchange.send(call, call.params, token, how, target)
             if not target.taken:
                 self._judge.data(call.endpoint, reply, how)
 
@@ -224,65 +225,6 @@ class FeishuClient:
             return attempt(token)
         except TokenRefusedError as refused:
             raise refused.final from None
-
-    def _exchange(
-        self,
-        call: Call,
-        params: Mapping[str, t.Any],
-        token: str,
-        how: Circumstances,
-        target: PartialFile | None = None,
-    ) -> Reply:
-        endpoint = call.endpoint
-        self._spend(endpoint)
-        for lane, rate in ((endpoint.name, endpoint.rate), *call.lanes):
-            self._pacer.acquire(lane, rate)
-        request = Request(
-            endpoint.method,
-            endpoint.url(self.settings.base_url, dict(call.path)),
-            params=params,
-            headers={**self._headers(call, token), **(target.headers if target else {})},
-            body=call.body,
-            form=call.form,
-            file=call.file,
-            sink=target,
-        )
-        try:
-            reply = self._transport.send(request)
-            if target and not target.taken:
-                target.check(reply, endpoint)
-        except ConnectionLostError as error:
-            # A host that never answered is more likely wrong than down.
-            patient = self._skew is not None
-            raise self._judge.lost(endpoint, error, how, patient=patient) from None
-        self._learn(endpoint, reply)
-        return reply
-
-    def _headers(self, call: Call, token: str) -> dict[str, str]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if call.body is not None:
-            headers["Content-Type"] = "application/json; charset=utf-8"
-        return headers
-
-    def _spend(self, endpoint: Endpoint) -> None:
-        """Count the call, and stop before the budget would be exceeded."""
-        budget = self.settings.call_budget
-        with self._lock:
-            if endpoint.counted and budget is not None and self._counted >= budget:
-                msg = f"The call budget of {budget} calls is used up"
-                raise QuotaError(msg, cure="Raise call_budget, or select fewer streams")
-            self.calls[endpoint.name] += 1
-            self._counted += endpoint.counted
-
-    def _learn(self, endpoint: Endpoint, reply: Reply) -> None:
-        if self._skew is None and reply.date is not None:
-            self._skew = (reply.date - self.clock.now()).total_seconds()
-        code = (reply.payload or {}).get("code")
-        meaning = resolve(code, reply.status) if code else resolve_status(reply.status)
-        if meaning.action is Action.WAIT:
-            limit = reply.number("x-ogw-ratelimit-limit")
-            reset = reply.number("x-ogw-ratelimit-reset")
-            self._pacer.throttled(endpoint.name, limit, reset)
 
     def _turn(self, name: str) -> contextlib.AbstractContextManager[object]:
         if not name:
