@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from feishu_connect.errors import IncompleteError, ScopeError
+from feishu_connect.errors import IncompleteError, RetriesExhaustedError, ScopeError
 
 if t.TYPE_CHECKING:
     import logging
@@ -15,6 +15,8 @@ if t.TYPE_CHECKING:
 
 #: Warnings of one group that are told in full.
 _FEW = 5
+#: Units or streams in a row of which each was given up after all retries.
+_OUTAGE = 3
 #: Names in the last message.
 _NAMED = 20
 
@@ -28,6 +30,8 @@ class Failures:
         self._errors: dict[str, FeishuError] = {}
         self._told: Counter[str] = Counter()
         self._scopes: set[tuple[str, ...]] = set()
+        self._outage = 0
+        self._unreached = 0
 
     def __bool__(self) -> bool:
         """Whether anything failed."""
@@ -36,6 +40,24 @@ class Failures:
     def warn(self, what: str, error: FeishuError) -> None:
         """Tell what could not be read, where that may not concern the selected streams."""
         self._logger.warning("Could not read %s: %s", what, error)
+
+    def weather(self, error: FeishuError) -> bool:
+        """Tell whether to go on with the next unit after this failure: not in an outage.
+
+        Each attempt takes the better part of a minute, so a thousand units would take hours.
+        """
+        self._outage = self._outage + 1 if isinstance(error, RetriesExhaustedError) else 0
+        return self._outage < _OUTAGE
+
+    def is_gone(self, error: FeishuError) -> bool:
+        """Tell whether Feishu cannot be reached at all, after this failure of a whole stream."""
+        silent = isinstance(error, RetriesExhaustedError) and error.code is None
+        self._unreached = self._unreached + 1 if silent else 0
+        return self._unreached >= _OUTAGE
+
+    def relieve(self) -> None:
+        """Take note that something could be read."""
+        self._outage = self._unreached = 0
 
     def add(self, what: str, error: FeishuError, *, group: str = "") -> None:
         """Warn, and remember; the run goes on with the other streams.

@@ -12,7 +12,7 @@ import logging
 import typing as t
 
 from feishu_connect import endpoints
-from feishu_connect.errors import AccessError, NotFoundError, ScopeError
+from feishu_connect.errors import AccessError, NotFoundError, RejectedError, ScopeError
 from tap_feishu.approvals.slots import DAY_MS, SLOT_MS, Cursor, query_spans, slot_of, slot_spans
 
 if t.TYPE_CHECKING:
@@ -27,7 +27,6 @@ logger = logging.getLogger(__name__)
 Detail = dict[str, t.Any]
 
 _VANISHED: t.Final = 1390003
-_NOT_OFFERED: t.Final = frozenset({99991201, 99991301})
 #: States that end an instance; whatever else Feishu may send is taken as open.
 _ENDED: t.Final = frozenset({"APPROVED", "REJECTED", "CANCELED", "DELETED"})
 #: How long Feishu lets people revoke what was approved, where nobody set it.
@@ -120,30 +119,33 @@ class Approvals:
             return None
 
     def _find_beginning(self, code: str) -> int:
-        """Look for the first instance; recalled ones, which no query shows, may be older."""
-        earliest, why = self._earliest(code)
+        """Look for the first instance; recalled ones, which no query shows, may be older.
+
+        Raises:
+            FeishuError: Feishu does not tell it to this app: `start_date` has to.
+        """
+        earliest = self._earliest(code)
         if earliest is not None:
             return max(0, earliest - _MONTH_MS)
         logger.warning(
-            "The first instance of approval definition %s was not found (%s); those of the last 31 "
-            "days are read. To read older ones, set `start_date` and run without the state.",
+            "Feishu shows no instance of approval definition %s; those of the last 31 days are "
+            "looked for. If there may be older, recalled ones, set `start_date` and run without "
+            "the state.",
             code,
-            why,
         )
         return self.started - _MONTH_MS
 
-    def _earliest(self, code: str) -> tuple[int | None, object]:
-        if self._run.settings.connection.app_type == "store":
-            return None, "Feishu offers the query to no store app"
+    def _earliest(self, code: str) -> int | None:
+        cure = "set `start_date`, from which instances are listed without it"
         try:
+            if self._run.settings.connection.app_type == "store":
+                msg = "Feishu tells no store app where the instances begin"
+                raise RejectedError(msg, cure=cure.capitalize())
             starts = (moment(one.get("start_time")) for one in self._summaries(code))
-            return min(filter(None, starts), default=None), "no instance is shown"
-        except (AccessError, ScopeError) as error:
-            return None, error
-        except NotFoundError as error:
-            if error.code not in _NOT_OFFERED:
-                raise
-            return None, error
+            return min(filter(None, starts), default=None)
+        except (AccessError, ScopeError, NotFoundError) as error:
+            error.cure = f"{error.cure}; or {cure}" if error.cure else cure.capitalize()
+            raise
 
 
 class Reading:

@@ -86,26 +86,26 @@ class Agenda:
 
     def _read(self, calendar_id: str, token: str, anchor: str) -> Changes:
         anchored = {"anchor_time": anchor}
-        if token:
-            for params in ({**anchored, "sync_token": token}, {"sync_token": token}):
-                found = self._since(calendar_id, token, params)
-                if found is not None:
-                    return found
-        return self._listing(calendar_id, anchored, complete=True)
+        found = self._since(calendar_id, token, anchored) if token else None
+        return found or self._listing(calendar_id, anchored, complete=True)
 
-    def _since(self, calendar_id: str, token: str, params: Mapping[str, str]) -> Changes | None:
-        """Read the changes, None where Feishu does not give them in this way."""
-        try:
-            found = self._listing(calendar_id, params, complete=False)
-        except RejectedError as error:
-            if error.code not in {EXPIRED, _MIXED}:
-                raise
-            return None
-        except PagingError:
-            if "anchor_time" in params:
-                raise
-            return None  # Without an anchor there are no page tokens.
-        return Changes(found.events, found.sync_token or token, complete=False)
+    def _since(self, calendar_id: str, token: str, anchored: Mapping[str, str]) -> Changes | None:
+        """Read the changes, None where Feishu does not give them any more, or not in this way."""
+        for params in ({**anchored, "sync_token": token}, {"sync_token": token}):
+            try:
+                found = self._listing(calendar_id, params, complete=False)
+            except RejectedError as error:
+                if error.code == EXPIRED:
+                    return None
+                if error.code != _MIXED:
+                    raise
+            except PagingError:
+                if "anchor_time" in params:
+                    raise
+                return None  # Without an anchor there are no page tokens.
+            else:
+                return Changes(found.events, found.sync_token or token, complete=False)
+        return None
 
     def _listing(self, calendar_id: str, params: Mapping[str, str], *, complete: bool) -> Changes:
         """Read a listing to its end, from its beginning again where a page token expires.

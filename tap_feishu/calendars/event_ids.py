@@ -1,9 +1,10 @@
 """Which events of a calendar there were, kept in the store from run to run.
 
 As long as sync tokens hold, Feishu tells what was deleted. When one has expired nobody does: then
-the events that were there before and are not listed any more are the deleted ones. Each run saves
-the ids as a new generation before the state that names it is written, so a run that is killed in
-between is repeated from the old token and the old generation, and loses no deletion.
+the events that were there before and are not listed any more are the deleted ones. A run notes the
+ids before their rows are emitted: as a new generation, which the state names when all rows are out,
+and in the one that the state still names. So a run after a kill knows what came out before it, and
+loses no deletion.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class EventIds:
     def follow(
         self, calendar_id: str, changes: Changes, cursor: Mapping[str, str] | None
     ) -> tuple[frozenset[str], str]:
-        """Bring the ids of a calendar up to date.
+        """Bring the ids of a calendar up to date; call this before the rows are emitted.
 
         Args:
             calendar_id: Whose events changed.
@@ -45,11 +46,13 @@ class EventIds:
             Events that are gone without Feishu having told so, and the generation for the new
             cursor; "" where the ids are not known.
         """
-        generation = (cursor or {}).get("snapshot") or ""
+        generation, name = (cursor or {}).get("snapshot") or "", self._name(calendar_id)
         live, cancelled = changes.ids(cancelled=False), changes.ids(cancelled=True)
         known = self._load(calendar_id, generation)
         if changes.complete:
-            before = self._before(calendar_id, known) if cursor else frozenset()
+            before = self._before(calendar_id, known, generation) if cursor else self._ever(name)
+            if known is not None:
+                self._tried(lambda: self._client.store.add_to_snapshot(name, generation, live))
             return before - live - cancelled, self._save(calendar_id, live, generation)
         if known is None:
             return frozenset(), ""
@@ -57,17 +60,24 @@ class EventIds:
         kept = generation if now == known else self._save(calendar_id, now, generation)
         return frozenset(), kept
 
-    def _before(self, calendar_id: str, known: frozenset[str] | None) -> frozenset[str]:
-        """Give the ids of the last run, or all that were ever noted where these are lost."""
+    def _before(
+        self, calendar_id: str, known: frozenset[str] | None, generation: str
+    ) -> frozenset[str]:
+        """Give the ids of the last runs, or all that were ever noted where these are lost."""
+        name = self._name(calendar_id)
         if known is not None:
-            return known
+            added = self._tried(lambda: self._client.store.snapshot_additions(name, generation))
+            return known | (added or frozenset())
         self._logger.warning(
             "The sync token of calendar %s has expired, and what it held is not in the store: "
             "deletions since the last run may stay unknown. Keep `store_url` from run to run, "
             "and let the tap write to it",
             calendar_id,
         )
-        name = self._name(calendar_id)
+        return self._ever(name)
+
+    def _ever(self, name: str) -> frozenset[str]:
+        """Give all ids that are noted: without a cursor, those of a run that was killed."""
         return self._tried(lambda: self._client.store.snapshot_union(name)) or frozenset()
 
     def _load(self, calendar_id: str, generation: str) -> frozenset[str] | None:

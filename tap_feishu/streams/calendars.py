@@ -138,9 +138,9 @@ class CalendarEvents(_CalendarStream):
         if self._is_closed(unit):
             return cursor
         changes = self.run.agenda.changes(unit, cursor)
+        gone, generation = self.run.event_ids.follow(unit, changes, cursor)
         for event in changes.events:
             yield {**event, "calendar_id": unit, **(self._deleted if is_cancelled(event) else {})}
-        gone, generation = self.run.event_ids.follow(unit, changes, cursor)
         for event_id in sorted(gone):
             yield {"calendar_id": unit, "event_id": event_id, **self._deleted}
         anchor = self.run.agenda.anchor(cursor)

@@ -94,8 +94,8 @@ class Tasks(_TasklistStream):
     The first run reads every task of a list. Later runs ask only for those that may have changed:
     open ones, those completed up to `ended_lookback` before the last run, and those created since.
     A later change of a task that was completed before that is seen when it is reopened, or when
-    the state is reset; so are its subtasks. A task that is put into a known list comes with it
-    where that moves the `updated_at` of the task.
+    the state is reset; so are its subtasks, also new ones. A task that is put into a known list
+    comes with it where that moves the `updated_at` of the task, unless it was completed long ago.
 
     Where only `guid`, `summary`, `completed_at`, `due`, `start`, `members` and `subtask_count` are
     selected, the listing is enough: no detail is asked for, every task of the listing is emitted,

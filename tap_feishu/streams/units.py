@@ -59,6 +59,7 @@ class UnitStream(FixedStream):
             except FeishuError as error:
                 self._pass_over(unit, error)
                 continue
+            self.run.failures.relieve()
             if cursor is not None:
                 cursors[unit] = cursor
                 self._checkpoint()
@@ -81,6 +82,8 @@ class UnitStream(FixedStream):
         if error.code in self.skips:
             self.logger.info("Passed over %s %s: %s", self.unit, unit, error)
             return
+        if not self.run.failures.weather(error):
+            raise error
         self.partial = True
         self.run.failures.add(f"{self.unit} {unit} of stream {self.name}", error, group=self.name)
 

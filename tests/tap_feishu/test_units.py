@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from feishu_connect import endpoints
-from feishu_connect.errors import AccessError, QuotaError, ScopeError
+from feishu_connect.errors import AccessError, QuotaError, RetriesExhaustedError, ScopeError
 from tap_feishu.columns import INTEGER, TEXT
 from tap_feishu.streams import units
 from tap_feishu.streams.units import UnitStream
@@ -123,3 +123,27 @@ def test_a_value_that_does_not_fit_is_told_and_costs_no_row(read, monkeypatch, c
     assert [row["letter"] for row in run.records["letters"]] == [1, None, 2]
     assert caplog.text.count("letters.letter does not fit") == 1
     assert "stream letters" in run.error
+
+
+def test_an_outage_ends_the_stream_after_three_units(read):
+    words = ["ab", "cd", "ef", "gh", "ij"]
+    down = RetriesExhaustedError("down")
+    run = read(*words, broken=dict.fromkeys(words[1:], down))
+    assert run.text == "abcdefgh"
+    assert run.bookmark == {"cursors": {"ab": 2}}
+    assert "stream letters" in run.error
+
+
+def test_units_that_are_read_in_between_end_no_outage(read):
+    words = ["ab", "cd", "ef", "gh", "ij", "kl"]
+    run = read(*words, broken=dict.fromkeys(words[::2], RetriesExhaustedError("down")))
+    assert run.text == "".join(words)
+
+
+def test_a_host_that_answers_no_stream_ends_the_run(bench):
+    bench.config["bases"] = []
+    bench.sandbox.faults.add("*", "html", times=None, status=502)
+    with pytest.raises(RetriesExhaustedError):
+        bench.run("chats", "departments", "employee_types", "job_levels", "users")
+    called = {call.operation for call in bench.sandbox.calls}
+    assert "contact.job_level.list" not in called

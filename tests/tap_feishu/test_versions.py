@@ -52,3 +52,21 @@ def test_a_stream_of_which_a_part_is_closed_activates_nothing(bench, kinds):
     kept = [open_chat.chat_id, "oc_00000000000000000000000000000000"]
     messages = kinds("chat_members", chat_ids=kept)
     assert "ACTIVATE_VERSION" not in [kind for kind, _ in messages]
+
+
+@pytest.mark.parametrize("stream", ["calendar_events", "calendar_event_attendees", "events"])
+def test_a_stream_of_changes_has_no_version_and_says_so_in_the_catalog(bench, kinds, stream):
+    assert {version for _, version in kinds(stream)} <= {None}
+    assert bench.discover()[stream]["replication_method"] == "LOG_BASED"
+
+
+def test_what_keeps_cursors_of_rows_passes_for_no_full_table(bench):
+    bench.config["bases"] = []
+    world = bench.sandbox.world
+    codes, spaces = world.approvals.codes, list(world.state.wiki.spaces)[:1]
+    settings = {"approval_codes": codes, "approval_listing": "query", "wiki_spaces": spaces}
+    state = bench.run(**settings).state["bookmarks"]
+    told = {name for name, kept in state.items() if kept.get("cursors")}
+    assert "documents" in told
+    methods = {name: entry.get("replication_method") for name, entry in bench.discover().items()}
+    assert not {name for name in told if methods[name] == "FULL_TABLE"}

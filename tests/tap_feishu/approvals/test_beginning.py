@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from feishu_connect.errors import SettingsError
+from feishu_connect.errors import RejectedError, SettingsError
 from tap_feishu.approvals.reading import Approvals
 from tap_feishu.config import TapSettings
 from tap_feishu.spool import Spool
@@ -64,14 +64,24 @@ def nothing_shown(sandbox):
     sandbox.behaviour.approval_query_lag = 1000 * DAY
 
 
-@pytest.mark.parametrize(
-    "hinder", [without_scope, for_custom_apps_only, not_on_this_host, nothing_shown]
-)
-def test_without_a_found_beginning_the_last_month_is_read_and_the_user_is_told(
-    office, start, caplog, hinder
-):
-    _, new = start(2, apart=30 * DAY)
+@pytest.mark.parametrize("hinder", [without_scope, for_custom_apps_only, not_on_this_host])
+def test_a_beginning_that_feishu_does_not_tell_has_to_be_set(office, start, hinder):
+    start(2, apart=30 * DAY)
     hinder(office.sandbox)
+    run = read(office, start_date=None)
+    assert run.error
+    assert not codes(run)
+
+
+def test_the_cure_names_the_setting_that_helps(office, caplog):
+    without_scope(office.sandbox)
+    read(office, start_date=None)
+    assert caplog.text.count("or set `start_date`") == 1
+
+
+def test_where_nothing_is_shown_the_last_month_is_read_and_the_user_is_told(office, start, caplog):
+    _, new = start(2, apart=30 * DAY)
+    nothing_shown(office.sandbox)
     run = read(office, start_date=None)
     assert not run.error
     assert codes(run) == [new.instance_code]
@@ -79,13 +89,13 @@ def test_without_a_found_beginning_the_last_month_is_read_and_the_user_is_told(
     assert caplog.text.count("set `start_date`") == 1
 
 
-def test_a_store_app_is_not_let_to_the_query(caplog):
+def test_a_store_app_has_to_be_told_where_to_begin():
     connection = SimpleNamespace(app_type="store", user_id_type="open_id")
     settings = SimpleNamespace(connection=connection, start_date=None)
     started = dt.datetime.fromtimestamp(NOW / 1000, tz=dt.timezone.utc)
     run = SimpleNamespace(settings=settings, started=started, spool=Spool(), client=None)
-    assert Approvals(run).beginning("code") == NOW - 31 * DAY * 1000
-    assert "no store app" in caplog.text
+    with pytest.raises(RejectedError, match="Set `start_date`"):
+        Approvals(run).beginning("code")
 
 
 def test_by_query_older_instances_cost_a_call_a_month(office, start):
