@@ -140,9 +140,7 @@ class TableBuilder:
             stored = self._stored(cells)
             actor = by or self._someone()
             with noticed(self.world, self.base, actor):
-                actions.change_record(
-                    self.world, self.base, self.data, record, stored, actor=actor
-                )
+                actions.change_record(self.world, self.base, self.data, record, stored, actor=actor)
 
     def remove_rows(self, *record_ids: str) -> None:
         """Delete rows."""

@@ -18,11 +18,14 @@ from feishu_connect.errors import FeishuError, NotFoundError, SettingsError
 from feishu_connect.validation import unknown_settings
 from tap_feishu.config import CONFIG_JSONSCHEMA, TapSettings, tap_problems
 from tap_feishu.run import Run
-from tap_feishu.streams import FIXED_STREAMS, BitableRecords
+from tap_feishu.streams import FIXED_STREAMS, BitableRecords, bitable
+from tap_feishu.streams.base import FixedStream
 
 if t.TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
+    from singer_sdk import Stream
     from singer_sdk.helpers.capabilities import CapabilitiesEnum
     from singer_sdk.plugin_base import _ConfigInput
 
@@ -60,17 +63,29 @@ class TapFeishu(Tap):
         Raises:
             SettingsError: Two streams would have one name.
         """
-        for said, error in self.run.refused.items():
-            # With a catalog, a closed base matters where a selected stream is in it.
-            told = self.run.failures.add if self.input_catalog is None else self.run.failures.warn
-            told(f"base {said}", error)
         streams: list[FeishuStream] = [stream(self, self.run) for stream in FIXED_STREAMS]
-        records = (BitableRecords(self, self.run, table) for table in self.run.tables)
-        streams += [stream for stream in records if self._is_open(stream)]
+        if self._wants_bases:
+            streams += self._table_streams()
         names = Counter(stream.name for stream in streams)
         if twice := [name for name, count in names.items() if count > 1]:
             raise SettingsError([f"`bases`: several streams would be named `{n}`" for n in twice])
         return streams
+
+    def _table_streams(self) -> Iterator[FeishuStream]:
+        """Open the bases, and declare a stream for each table that is open to the app."""
+        for said, error in self.run.refused.items():
+            # With a catalog, a closed base matters where a selected stream is in it.
+            told = self.run.failures.add if self.input_catalog is None else self.run.failures.warn
+            told(f"base {said}", error)
+        records = (BitableRecords(self, self.run, table) for table in self.run.tables)
+        yield from (stream for stream in records if self._is_open(stream))
+
+    @property
+    def _wants_bases(self) -> bool:
+        """Whether anything of a base may be selected; else no base has to be opened."""
+        fixed = {t.cast("t.Any", one).name for one in FIXED_STREAMS if one not in bitable.STREAMS}
+        selected = filter(self._is_selected, self.input_catalog or {})
+        return self.input_catalog is None or any(name not in fixed for name in selected)
 
     def run_discovery(self) -> str:
         """Print the catalog.
@@ -108,15 +123,29 @@ class TapFeishu(Tap):
             if isinstance(stream, BitableRecords):
                 for column, x_feishu in stream.x_feishu.items():
                     entry["schema"]["properties"][column]["x-feishu"] = x_feishu
+            elif not self._is_readable(stream):
+                # A default alone would not keep patterns such as `*.*` from selecting it.
+                root = next(one for one in entry["metadata"] if not one["breadcrumb"])
+                root["metadata"]["inclusion"] = "unsupported"
         return catalog
 
+    def _is_readable(self, stream: Stream) -> bool:
+        """Whether the identity's token can read a stream at all."""
+        identity = self.run.settings.connection.identity
+        return not isinstance(stream, FixedStream) or stream.takes(identity)
+
     def note_lost_streams(self) -> None:
-        """Count streams that the catalog selects and nothing offers any more as failures."""
+        """Count streams that the catalog selects and nothing offers (any more) as failures."""
         for name in self.input_catalog or {}:
             if self._is_selected(name) and name not in self.streams:
                 msg = "it is in the catalog, but no table or stream has this name any more"
                 cure = "Run discovery again, and check `bases`"
                 self.run.failures.add(f"stream {name}", NotFoundError(msg, cure=cure))
+            elif self._is_selected(name) and not self._is_readable(self.streams[name]):
+                try:
+                    t.cast("FixedStream", self.streams[name]).check_identity()
+                except FeishuError as error:
+                    self.run.failures.add(f"stream {name}", error)
 
     @classmethod
     def invoke(  # type: ignore[override]  # the SDK overrides it the same way

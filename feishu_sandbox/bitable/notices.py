@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from feishu_sandbox.bitable import kinds
 from feishu_sandbox.bitable.reading import CellReader
 from feishu_sandbox.events.notices import ids, tell
-from feishu_sandbox.people import avatar_url
+from feishu_sandbox.people import person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,38 +98,36 @@ class _Teller:
             tell(self._world, self._app, _EVENT, content)
 
     def _action(self, record_id: str, was: Json | None, now: Json | None) -> Json | None:
+        """Return what happened to a row, None if it is nothing that is told of."""
         old, new = was or {}, now or {}
         changed = [
             field
             for field in self._table.fields
-            if old.get(field.field_id) != new.get(field.field_id)
-            and field.type not in kinds.COMPUTED_TYPES
+            if field.type not in kinds.COMPUTED_TYPES
+            and old.get(field.field_id) != new.get(field.field_id)
         ]
-        kind = "record_added" if was is None else "record_deleted" if now is None else "edited"
-        if kind == "edited" and not changed:
-            return None
-        values = {"before_value": self._values(changed, old), "after_value": self._values(changed, new)}
-        if was is None or now is None:
-            values.pop("before_value" if was is None else "after_value")
-        kind = "record_edited" if kind == "edited" else kind
-        return {"record_id": record_id, "action": kind, **values}
+        before, after = self._values(changed, old), self._values(changed, new)
+        if was is None:
+            return {"record_id": record_id, "action": "record_added", "after_value": after}
+        if now is None:
+            return {"record_id": record_id, "action": "record_deleted", "before_value": before}
+        told: Json = {"before_value": before, "after_value": after}
+        return {"record_id": record_id, "action": "record_edited", **told} if changed else None
 
     def _values(self, fields: list[Field], cells: Json) -> list[Json]:
         return [self._value(field, cells.get(field.field_id)) for field in fields]
 
     def _value(self, field: Field, stored: object) -> Json:
-        value = "" if stored is None else self._reader.cell(field, stored)
-        text = json.dumps(value, ensure_ascii=False) if value != "" else ""
-        shown: Json = {"field_id": field.field_id, "field_value": text}
+        shown: Json = {"field_id": field.field_id, "field_value": ""}
+        if stored is not None:
+            cell = self._reader.cell(field, stored)
+            shown["field_value"] = json.dumps(cell, ensure_ascii=False)
         if field.type in kinds.PERSON_TYPES and isinstance(stored, list):
             shown["field_identity_value"] = {"users": [self._person(one) for one in stored]}
         return shown
 
     def _person(self, open_id: str) -> Json:
-        user = self._world.state.users[open_id]
-        return {
-            "user_id": ids(self._world, self._app, open_id),
-            "name": user.name,
-            "en_name": user.en_name,
-            "avatar_url": avatar_url(open_id[3:15]),
-        }
+        known = person(self._world, open_id, "open_id", self._app)
+        told = {"user_id": ids(self._world, self._app, open_id)}
+        names = ("name", "en_name", "avatar_url")
+        return {**told, **{name: known[name] for name in names if name in known}}

@@ -109,6 +109,8 @@ class Directory:
                 if open_department_id in user.departments:
                     rest = [one for one in user.departments if one != open_department_id]
                     user.departments = rest or [gone.parent]
+            for group in self.world.state.groups.values():
+                group.departments = [d for d in group.departments if d != open_department_id]
 
     def remove_group(self, group_id: str) -> None:
         """Delete a user group."""

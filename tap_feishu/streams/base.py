@@ -108,7 +108,7 @@ class FixedStream(FeishuStream):
 
     def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
         """Shape every item into a row."""
-        self._check_identity()
+        self.check_identity()
         for item in self.items():
             yield shape(self.columns, item, self.note_misfit)
         self.conclude()
@@ -130,7 +130,7 @@ class FixedStream(FeishuStream):
             msg = f"Values of {self.name} do not fit the type of their column: {names}"
             raise IncompleteError(msg, cure="Deselect these columns, and report this, please")
 
-    def _check_identity(self) -> None:
+    def check_identity(self) -> None:
         """Refuse an identity whose token the API does not take, before it does.
 
         Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import typing as t
 
 from feishu_connect import endpoints
@@ -78,7 +79,10 @@ class ChatStream(UnitStream):
         if error.code in UNABLE:
             raise error
         if error.code in CLOSED and self.run.chats.is_listed(unit):
-            self.logger.info("Passed over chat %s: %s", unit, error)
+            # It may come back, or be another company's: what it held is not gone.
+            level = logging.INFO if self.partial else logging.WARNING
+            self.logger.log(level, "Passed over chat %s: %s", unit, error)
+            self.partial = True
             return
         super()._pass_over(unit, error)
 

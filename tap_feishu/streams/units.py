@@ -47,7 +47,7 @@ class UnitStream(FixedStream):
 
     def get_records(self, context: Context | None) -> Iterable[Record]:  # noqa: ARG002
         """Read unit after unit, and keep the cursor of each that is complete."""
-        self._check_identity()
+        self.check_identity()
         cursors: dict[str, Cursor] = self.stream_state.setdefault("cursors", {})
         seen = set()
         for unit in self.units():

@@ -274,3 +274,32 @@ def test_columns_gone_are_null_and_columns_new_wait_for_discovery(bench):
     row = bench.run("测试_base__t", catalog=catalog).records["测试_base__t"][0]
     assert (row["a"], row["b"]) == ("1", None)
     assert "c" not in row
+
+
+def selecting(entries, *names):
+    for name, entry in entries.items():
+        root = next(one for one in entry["metadata"] if not one["breadcrumb"])
+        root["metadata"]["selected"] = name in names
+    return {"streams": list(entries.values())}
+
+
+def test_no_base_is_opened_where_nothing_of_it_is_selected(bench):
+    bench.table("T")
+    entries = bench.discover()
+    bench.sandbox.calls.clear()
+    run = bench.run(catalog=selecting(entries, "chats"))
+    assert not run.error
+    assert not [call for call in bench.sandbox.calls if call.operation.startswith("bitable.")]
+    assert bench.run(catalog=selecting(entries, "bitable_tables")).records["bitable_tables"]
+
+
+def test_a_stream_of_the_other_identity_is_in_the_catalog_but_no_pattern_selects_it(bench):
+    entry = bench.discover()["my_tasks"]
+    root = next(one for one in entry["metadata"] if not one["breadcrumb"])["metadata"]
+    assert root["inclusion"] == "unsupported"
+
+
+def test_a_stream_of_the_other_identity_that_is_selected_all_the_same_is_a_failure(bench):
+    run = bench.run(catalog=selecting(bench.discover(), "my_tasks", "chats"))
+    assert "stream my_tasks" in run.error
+    assert "my_tasks" not in run.records
