@@ -26,6 +26,15 @@ def _files() -> Rows:
         ),
     )
     yield (
+        (1061044,),
+        Resolution(
+            Action.FAIL,
+            "the file, or the document or folder that holds it, does not exist (any more)",
+            "Check the link of the document; in a cell, remove the attachment or upload it again",
+            NotFoundError,
+        ),
+    )
+    yield (
         (1064230,),
         Resolution(Action.RETRY, "the file is being moved", error=RetriesExhaustedError),
     )

@@ -63,6 +63,7 @@ class Choice:
             mark=functools.partial(events.mark, self._state, log.position),
             deletions=self._deletions() if self._has_tombstones else None,
             clock=self._run.client.clock,
+            name=self._reads.title,
         )
 
     def listed(self, since: int | None, *, is_full: bool) -> Reading:
@@ -78,8 +79,14 @@ class Choice:
         column = self._reads.narrowing_column()
         cut, scan = Cut(since), self._reads.scan()
         if self._has_tombstones:
-            is_view = bool(self._entry.view_id)
-            return WatchedTable(scan, cut, self._deletions(), self._reads.look_up, is_view=is_view)
+            return WatchedTable(
+                scan,
+                cut,
+                self._deletions(),
+                self._reads.look_up,
+                is_view=bool(self._entry.view_id),
+                is_advanced=self._entry.base.is_advanced,
+            )
         whole = WholeTable(scan, cut)
         if column is None or since is None or is_full:
             return whole

@@ -1,8 +1,10 @@
 """Read only the rows that a ModifiedTime column dates after the bookmark.
 
 One request with two safeguards: a filter, whose bound Feishu cuts to a day, and a descending sort,
-on which the reading stops early. Neither is believed unseen: values that do not descend, or lie
-beyond the bound, or are missing, end the attempt, and the whole table is read instead.
+on which the reading stops early. Neither is believed unseen: of the rows that are read before it
+stops, one whose value does not descend, lies beyond the bound or is missing ends the attempt, and
+the whole table is read instead. Rows behind the stop are not seen, but a column of this type is
+never empty, so none of them hides there for want of a value.
 
 Rows that are edited meanwhile jump to the front, which repeats rows at the edge of a page and
 skips none; they are the next run's. A deletion moves rows to earlier pages, and one may be passed

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from feishu_connect import endpoints
 from feishu_connect.errors import FeishuError
+from tap_feishu.bitable.lookups import hidden
 from tap_feishu.bitable.readings import Gone
 
 if t.TYPE_CHECKING:
@@ -151,14 +152,22 @@ class EventedTable:
     #: Memory of the ids that are there, where deletions are wanted.
     deletions: Deletions | None
     clock: Clock
+    #: For messages.
+    name: str
     _there: set[str] = field(default_factory=set)
     _gone: set[str] = field(default_factory=set)
 
     def changes(self) -> Iterator[Change]:
-        """Give the rows as they are now, and those that are gone."""
-        if self.deletions:
-            self.deletions.begin()
+        """Give the rows as they are now, and those that are gone.
+
+        A row that the app may not see is passed over, unless it was there at the last run.
+
+        Raises:
+            IncompleteError: Rows were not told of, so their events have to be read again.
+        """
+        known, unseen = self._known(), 0
         for found in self._found():
+            unseen += len(found.unanswered) + len(known.intersection(found.forbidden))
             present = [record["record_id"] for record in found.records]
             self._there.update(present)
             self._gone.update(found.absent)
@@ -166,6 +175,14 @@ class EventedTable:
                 self.deletions.note(present)
                 yield from map(Gone, found.absent)
             yield from found.records
+        if unseen:
+            raise hidden(self.name, unseen)
+
+    def _known(self) -> frozenset[str]:
+        if self.deletions is None:
+            return frozenset()
+        self.deletions.begin()
+        return frozenset(self.deletions.candidates(()))
 
     def _found(self) -> Iterator[Found]:
         """Look up all rows; slow replicas may not know yet what was just added."""
@@ -176,9 +193,12 @@ class EventedTable:
             for found in self.look_up(ids):
                 young = [one for one in found.absent if self.rows[one] != _DELETED]
                 last = number == _LOOKS - 1
-                late += [] if last else young
-                absent = found.absent if last else [x for x in found.absent if x not in young]
-                yield dataclasses.replace(found, absent=absent)
+                if last:
+                    yield found
+                    continue
+                late += young + found.unanswered
+                absent = [one for one in found.absent if one not in young]
+                yield dataclasses.replace(found, absent=absent, unanswered=[])
             ids = late
 
     def conclude(self) -> None:

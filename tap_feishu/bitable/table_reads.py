@@ -32,7 +32,8 @@ class TableReads:
         """Keep what is read, and how."""
         self._run = run
         self._entry = entry
-        self._title = f"{entry.base.name} / {entry.table.name}"
+        #: What the table is called in messages.
+        self.title = f"{entry.base.name} / {entry.table.name}"
 
     def scan(self) -> Scan:
         """Read every row, or every row of the view."""
@@ -42,13 +43,13 @@ class TableReads:
             read_revision=self._revision,
             started_ms=milliseconds_of(self._run.started),
             clock=self._run.client.clock,
-            name=self._title,
+            name=self.title,
         )
 
     def narrow(self, column: Field, since: int) -> Narrow:
         """Read the rows that a ModifiedTime column dates after a time in milliseconds."""
         return Narrow(
-            name=self._title,
+            name=self.title,
             pages=lambda: self._search(narrowing(column.name, since)),
             column=column.name,
             since=since,
@@ -65,10 +66,10 @@ class TableReads:
         if said is None:
             return None
         if self._entry.view_id:
-            msg = f"`modified_time_columns` cannot narrow {self._title}: only a view of it is read"
+            msg = f"`modified_time_columns` cannot narrow {self.title}: only a view of it is read"
             cure = "Feishu filters and sorts whole tables only: paste the link without `view=`"
             raise RejectedError(msg, cure=cure)
-        return modified_time_column(self._entry.fields, said, self._title)
+        return modified_time_column(self._entry.fields, said, self.title)
 
     def look_up(self, ids: Sequence[str]) -> Iterator[Found]:
         """Ask for rows by their ids."""
@@ -96,7 +97,7 @@ class TableReads:
             logger.warning(
                 "%s came back empty, and its base has advanced permissions on: "
                 "give this app the manage permission if the table is not empty",
-                self._title,
+                self.title,
             )
 
     def _revision(self) -> int:

@@ -84,6 +84,8 @@ class BitableRecords(FeishuStream):
                 reader = self.table.renewed(reader, change)
             yield self._filled(reader, change)
         reader.conclude(self.name)
+        if self._files:
+            self._files.conclude()
         reading.conclude()
         if self._is_full and self.run.settings.full_refresh_interval:
             self.stream_state[_REFRESHED_AT] = self._started

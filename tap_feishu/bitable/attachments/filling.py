@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from feishu_connect.errors import AccessError, NotFoundError, RejectedError
+from feishu_connect.errors import AccessError, IncompleteError, NotFoundError, RejectedError
 from tap_feishu.bitable.attachments.folder import Source
 from tap_feishu.bitable.rows import KEY
 
@@ -29,11 +29,14 @@ class AttachmentFiller:
     columns: Mapping[str, str]
     failures: Failures
     stream: str
+    #: Tokens of files that are there, and were refused.
+    _refused: set[str] = field(default_factory=set)
 
     def fill(self, row: Row) -> Row:
         """Fetch the files of a row, and tell in the row where they are.
 
         A file that is not to be had leaves its row with nulls, and lets the run end with an error.
+        One that is gone is gone for good; one that is refused counts for `conclude`.
 
         Raises:
             FeishuError: A file cannot be had now; the row is to be read again.
@@ -54,8 +57,21 @@ class AttachmentFiller:
         except (AccessError, NotFoundError, RejectedError) as error:
             what = f"file {file.get('name')!r} ({source.token}) of record {record_id}"
             self.failures.add(f"{what} in stream {self.stream}", error, group=self.stream)
+            if not isinstance(error, NotFoundError):
+                self._refused.add(source.token)
             return
         file["path"], file["sha256"] = saved.path, saved.sha256
+
+    def conclude(self) -> None:
+        """End the table.
+
+        Raises:
+            IncompleteError: Files were refused; the bookmark must not go past their rows.
+        """
+        if self._refused:
+            msg = f"Files of {self.stream} that Feishu refused: {len(self._refused)}"
+            cure = "See the warnings above; the rows come again until their files can be had"
+            raise IncompleteError(msg, cure=cure)
 
 
 def permission(table_id: str, field_id: str, record_id: str, file_token: str) -> str:

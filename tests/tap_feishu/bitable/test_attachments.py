@@ -217,7 +217,7 @@ def test_a_partial_file_with_all_bytes_is_complete(desk, files, options):
     assert downloads(desk) == []
 
 
-@pytest.mark.parametrize("status, code", [(404, 1061003), (403, 1061004)])
+@pytest.mark.parametrize("status, code", [(404, 1061003), (404, 1061044), (403, 1061004)])
 def test_a_file_that_is_not_to_be_had_leaves_its_row_and_an_error(desk, options, status, code):
     lost, kept = upload(desk, "weg.txt"), upload(desk, "da.txt")
     record_id = row(desk, lost, kept)
@@ -228,7 +228,59 @@ def test_a_file_that_is_not_to_be_had_leaves_its_row_and_an_error(desk, options,
     assert other["path"].endswith("_da.txt")
     assert "weg.txt" in run.error
     assert record_id in run.error
-    assert desk.run(state=run.state, **options).records == {}
+
+
+@pytest.mark.parametrize("code", [1061003, 1061044])
+def test_a_file_that_is_gone_is_told_once_and_not_asked_for_again(desk, options, code):
+    row(desk, upload(desk))
+    desk.sandbox.faults.add(DOWNLOAD, "code", times=None, code=code, status=404)
+    first = desk.run(**options)
+    assert first.error
+    second = desk.run(state=first.state, **options)
+    assert (second.records, second.error) == ({}, "")
+    assert downloads(desk) == []
+
+
+@pytest.mark.parametrize("status, code", [(400, 1061002), (403, 1061004), (400, 31415926)])
+def test_a_file_that_is_refused_is_tried_again_until_it_can_be_had(
+    desk, files, options, status, code
+):
+    kept = row(desk, upload(desk, "da.txt"))
+    first = desk.run(**options)
+    desk.at(-5)
+    changed = row(desk, upload(desk, "nein.txt"))
+    desk.sandbox.faults.add(DOWNLOAD, "code", times=2, code=code, status=status)
+    state = first.state
+    for _ in range(2):
+        refused = desk.run(state=state, **options)
+        assert refused.ids(STREAM) == [changed]
+        assert cells(refused)[0]["path"] is None
+        assert "nein.txt" in refused.error
+        assert refused.state["bookmarks"][STREAM] == first.state["bookmarks"][STREAM]
+        state = refused.state
+    last = desk.run(state=state, **options)
+    (cell,) = cells(last)
+    assert (files / cell["path"]).read_bytes() == b"abc"
+    assert (last.ids(STREAM), last.error) == ([changed], "")
+    assert kept not in last.ids(STREAM)
+    assert desk.run(state=last.state, **options).records == {}
+
+
+def test_deletions_are_not_lost_by_a_run_with_a_refused_file(desk, options, tombstones):
+    ids = [row(desk, upload(desk)) for _ in range(2)]
+    first = desk.run(**options, **tombstones)
+    desk.at(-5)
+    new = row(desk, upload(desk))
+    desk.table.remove_rows(ids[0])
+    desk.sandbox.faults.add(DOWNLOAD, "code", code=1061004, status=403)
+    second = desk.run(state=first.state, **options, **tombstones)
+    assert set(second.ids(STREAM)) == {new, ids[0]}
+    desk.table.remove_rows(new)
+    third = desk.run(state=second.state, **options, **tombstones)
+    gone = {one["_record_id"] for one in third.records[STREAM] if one["_sdc_deleted_at"]}
+    assert gone == {new, ids[0]}
+    assert not third.error
+    assert desk.run(state=third.state, **options, **tombstones).records == {}
 
 
 def test_a_server_in_trouble_fails_the_stream_so_that_the_row_comes_again(desk, options):

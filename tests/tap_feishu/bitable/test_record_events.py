@@ -142,6 +142,52 @@ def test_a_row_that_a_slow_replica_does_not_know_yet_is_asked_for_again(pushed, 
     assert not run.ids(STREAM)
 
 
+def test_an_event_whose_row_is_not_answered_for_comes_again(pushed, read_once, unanswered):
+    ids, state = read_once
+    for one in ids[:2]:
+        pushed.desk.table.edit_row(one, {"名称": "改"})
+    pushed.event(**{ids[0]: "edited", ids[1]: "edited"})
+    unanswered.add(ids[1])
+    second = pushed.run(state=state)
+    assert second.ids(STREAM) == [ids[0]]
+    assert "run is incomplete" in second.error
+    assert second.state["bookmarks"][STREAM] == state["bookmarks"][STREAM]
+    unanswered.clear()
+    third = pushed.run(state=second.state)
+    assert sorted(third.ids(STREAM)) == sorted(ids[:2])
+    assert not third.error
+
+
+def test_a_row_that_is_answered_for_at_the_second_look_is_no_failure(
+    pushed, read_once, unanswered, monkeypatch
+):
+    ids, state = read_once
+    pushed.event(**{ids[0]: "edited"})
+    unanswered.add(ids[0])
+    monkeypatch.setattr(FakeClock, "sleep", lambda _, seconds: seconds and unanswered.clear())
+    run = pushed.run(state=state)
+    assert (run.ids(STREAM), run.error) == ([ids[0]], "")
+
+
+def test_known_rows_that_the_app_may_not_read_any_more_hold_the_events(pushed, desk, caplog):
+    pushed.options |= {"deletes": "tombstone"}
+    desk.at(-2 * DAY)
+    ids = desk.rows(3)
+    first = pushed.run()
+    desk.at(0)
+    desk.table.edit_row(ids[0], {"名称": "改"})
+    pushed.event(**{ids[0]: "edited"})
+    desk.base.data.is_advanced = True
+    desk.base.share(desk.bench.config["app_id"], "view")
+    second = pushed.run(state=first.state)
+    assert "run is incomplete" in second.error
+    assert "manage permission" in caplog.text
+    assert second.state["bookmarks"][STREAM] == first.state["bookmarks"][STREAM]
+    desk.base.share(desk.bench.config["app_id"], "manage")
+    third = pushed.run(state=second.state)
+    assert (third.ids(STREAM), third.error) == ([ids[0]], "")
+
+
 def test_the_table_is_listed_when_columns_changed(pushed, read_once):
     ids, state = read_once
     pushed.event("field")

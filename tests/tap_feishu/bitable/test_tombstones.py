@@ -128,16 +128,99 @@ def test_a_restored_row_comes_again_though_its_time_is_old(desk, ids, tombstones
     assert living(third) == [ids[3]]
 
 
-def test_rows_that_the_app_may_not_see_any_more_are_not_deleted(desk, ids, tombstones):
-    first = desk.run(**tombstones)
+def close(desk) -> None:
+    """Switch advanced permissions on, by which the app sees no row any more."""
     desk.base.data.is_advanced = True
     desk.base.share(desk.bench.config["app_id"], "view")
+
+
+def test_rows_that_the_app_may_not_see_any_more_are_not_deleted(desk, ids, tombstones, caplog):
+    first = desk.run(**tombstones)
+    close(desk)
     second = desk.run(state=first.state, **tombstones)
     assert second.records == {}
-    assert len(desk.sandbox.calls.of(BATCH_GET)) == 1
+    assert "run is incomplete" in second.error
+    assert "manage permission" in caplog.text
+    assert second.state["bookmarks"][STREAM] == first.state["bookmarks"][STREAM]
     desk.base.share(desk.bench.config["app_id"], "manage")
     desk.table.remove_rows(ids[0])
     assert deleted(desk.run(state=second.state, **tombstones)) == [ids[0]]
+
+
+def test_an_empty_answer_under_advanced_permissions_is_no_emptied_table(desk, ids, tombstones):
+    first = desk.run(**tombstones)
+    desk.base.data.is_advanced = True
+    desk.table.remove_rows(*ids)
+    second = desk.run(state=first.state, **tombstones)
+    assert second.records == {}
+    assert "run is incomplete" in second.error
+    new = desk.table.add_row({"名称": "又有"})
+    third = desk.run(state=second.state, **tombstones)
+    assert (living(third), sorted(deleted(third))) == ([new], sorted(ids))
+    assert not third.error
+
+
+def test_a_stream_taken_out_of_the_state_accepts_an_empty_table(desk, ids, tombstones):
+    first = desk.run(**tombstones)
+    desk.base.data.is_advanced = True
+    desk.table.remove_rows(*ids)
+    del first.state["bookmarks"][STREAM]
+    second = desk.run(state=first.state, **tombstones)
+    assert (second.records, second.error) == ({}, "")
+
+
+def test_without_advanced_permissions_an_emptied_table_is_emptied(desk, ids, tombstones):
+    first = desk.run(**tombstones)
+    desk.table.remove_rows(*ids)
+    second = desk.run(state=first.state, **tombstones)
+    assert sorted(deleted(second)) == sorted(ids)
+    assert not second.error
+
+
+def test_a_table_that_was_empty_at_the_last_run_may_stay_so(desk, tombstones):
+    desk.base.data.is_advanced = True
+    first = desk.run(**tombstones)
+    assert desk.run(state=first.state, **tombstones).error == ""
+
+
+def test_rows_that_are_forbidden_end_the_run_after_those_that_can_be_read(
+    desk, ids, tombstones, caplog
+):
+    first = desk.run(**tombstones)
+    desk.at(5)
+    desk.table.edit_row(ids[0], {"名称": "改了"})
+    record = desk.table.data.records.pop(ids[3])
+
+    def forbid(_: object) -> None:
+        desk.table.data.records[ids[3]] = record
+        close(desk)
+
+    desk.sandbox.faults.add(BATCH_GET, "callback", call=forbid)
+    second = desk.run(state=first.state, **tombstones)
+    assert living(second) == [ids[0]]
+    assert deleted(second) == []
+    assert "run is incomplete" in second.error
+    assert "manage permission" in caplog.text
+    assert second.state["bookmarks"][STREAM] == first.state["bookmarks"][STREAM]
+    desk.base.data.is_advanced = False
+    desk.table.remove_rows(ids[3])
+    third = desk.run(state=second.state, **tombstones)
+    assert (living(third), deleted(third)) == ([ids[0]], [ids[3]])
+    assert not third.error
+
+
+def test_rows_of_which_feishu_says_nothing_stay_known(desk, ids, tombstones, unanswered):
+    first = desk.run(**tombstones)
+    desk.table.remove_rows(ids[2], ids[3])
+    unanswered.add(ids[3])
+    second = desk.run(state=first.state, **tombstones)
+    assert deleted(second) == [ids[2]]
+    assert "run is incomplete" in second.error
+    unanswered.clear()
+    third = desk.run(state=second.state, **tombstones)
+    assert ids[3] in deleted(third)
+    assert not third.error
+    assert desk.run(state=third.state, **tombstones).records == {}
 
 
 def test_a_row_that_leaves_the_view_is_a_tombstone_and_comes_back(desk, ids, tombstones):
