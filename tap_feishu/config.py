@@ -114,6 +114,12 @@ class TapSettings:
             attachments_dir=config.get("attachments_dir") or "attachments",
         )
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The settings that name something to read."""
+        objects = (name for name, links in self.objects.items() if links)
+        return frozenset([*objects, *(["bases"] if self.bases else [])])
+
 
 def tap_problems(config: Mapping[str, t.Any]) -> list[str]:
     """List what is wrong with the whole configuration, before any call."""

@@ -53,6 +53,8 @@ def needs(config: Mapping[str, t.Any], catalog: Mapping[str, t.Any] | None = Non
     for name, stream in _FIXED.items():
         if not selection.takes(name) or stream.is_idle(settings):
             continue
+        if catalog is None and not stream.is_meant(settings):
+            continue
         if stream.takes(identity):
             found += _of_stream(name, stream, selection, identity)
         elif catalog is not None:
@@ -153,7 +155,8 @@ def _of_stream(
     rows = [row for row in stream.endpoints if identity in row.identities]
     always = tuple(row for row in rows if row not in stream.only_if)
     probe = ContactProbe() if endpoints.CONTACT_SCOPE_LIST in stream.endpoints else None
-    yield Need(what, always, probe, tuple(_column_scopes(name, selection, identity)))
+    columns = tuple(_column_scopes(name, selection, identity))
+    yield Need(what, always, probe, columns, scopes=stream.further_scopes(identity))
     for row in rows:
         if row in stream.only_if and not (probe and row in _LEFT_TO_PROBES):
             yield Need(what, (row,), only_if=stream.only_if[row])

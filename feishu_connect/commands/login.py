@@ -14,7 +14,7 @@ from feishu_connect.client import FeishuClient
 from feishu_connect.codes import CODES
 from feishu_connect.commands.configs import read_config
 from feishu_connect.commands.listener import Listener, can_listen
-from feishu_connect.doctor.needs import user_scopes
+from feishu_connect.doctor.needs import out_of_reach, user_scopes
 from feishu_connect.errors import FeishuError, SignInError
 from feishu_connect.oauth import Attempt, Page, SignedIn, complete, pages
 from feishu_connect.settings import ConnectionSettings
@@ -31,6 +31,12 @@ _GRANTED = 1
 @click.command()
 @click.option("--config", "config_path", required=True, metavar="FILE", help="A tap's or target's.")
 @click.option(
+    "--catalog",
+    "catalog_path",
+    metavar="FILE",
+    help="The tap's catalog: only its selected streams count.",
+)
+@click.option(
     "--no-browser",
     is_flag=True,
     help="Print the link only, and ask for the address to which the browser was sent back.",
@@ -43,15 +49,20 @@ _GRANTED = 1
     metavar="SECONDS",
     help="How long to wait for the browser.",
 )
-def login(config_path: str, *, no_browser: bool, timeout: int) -> None:
+def login(config_path: str, catalog_path: str | None, *, no_browser: bool, timeout: int) -> None:
     """Sign in a user, and keep what runs with `identity: user` need in the store.
 
-    Asks for the scopes that the configuration needs, and no others. Ends with 0 when the user is
+    Asks for the scopes that the configuration needs, and no others; for those of all streams where
+    no catalog tells which are selected, as far as the app has them. Ends with 0 when the user is
     signed in, and with 1 otherwise.
     """
     config = read_config(config_path)
     settings = ConnectionSettings.from_config(config)
-    scopes = user_scopes(config, enabled=_enabled_scopes(settings))
+    catalog = read_config(catalog_path, "--catalog") if catalog_path else None
+    enabled = _enabled_scopes(settings)
+    scopes = user_scopes(config, catalog, enabled=enabled)
+    if closed := out_of_reach(config, catalog, enabled):
+        click.echo(f"The app lacks scopes of the user identity for: {', '.join(closed)}.")
     client = FeishuClient(dataclasses.replace(settings, identity="user"))
     with contextlib.closing(client):
         sign_in(client, scopes, wait=None if no_browser else timeout, browse=webbrowser.open)

@@ -60,6 +60,13 @@ class Need:
     columns: tuple[ColumnScopes, ...] = ()
     #: When the endpoints are called, where that is not in every run: a missing scope is a warning.
     only_if: str = ""
+    #: Further groups of scopes, beside those of the endpoints, of each of which any one is enough.
+    scopes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def groups(self) -> list[tuple[str, ...]]:
+        """All groups of scopes, of each of which any one is enough."""
+        return [group for group in (*(row.scopes for row in self.endpoints), *self.scopes) if group]
 
 
 class NeedsOf(t.Protocol):
@@ -84,41 +91,67 @@ def user_scopes(
 ) -> list[str]:
     """List the scopes that a user has to grant at sign-in for this configuration.
 
-    One scope of each group of which any one is enough: the one that serves most groups, then one
-    that only reads, then the one that the endpoint names first. So a configuration that reads
-    bases asks for `bitable:app:readonly`, and not for four finer scopes.
+    One scope of each group of which any one is enough: one that only reads, where there is such a
+    one; of these the one that serves most groups, then the one that the endpoint names first. So a
+    configuration that reads bases asks for `bitable:app:readonly`, and not for four finer scopes.
 
     Args:
         config: The configuration of a tap or target.
         catalog: Which streams are selected; all where None.
-        enabled: Scopes that the app has; asking for others ends on an error page. None where
-            Feishu does not tell.
+        enabled: Scopes that the app has; asking for others ends on an error page, so without a
+            catalog they are not asked for. None where Feishu does not tell.
 
     Raises:
         SettingsError: The settings are wrong.
     """
-    needs = [need for source in registered() for need in source(config, catalog)]
-    groups = [row.scopes for need in needs for row in need.endpoints if row.scopes]
+    groups = [group for need in _all(config, catalog) for group in need.groups]
     if enabled is not None:
-        groups = [tuple(s for s in group if s in enabled) or group for group in groups]
+        within = [(group, tuple(s for s in group if s in enabled)) for group in groups]
+        # Without a catalog nobody has said that all of it is wanted.
+        groups = [open_ or group for group, open_ in within if open_ or catalog is not None]
     return choose_scopes(groups)
+
+
+def out_of_reach(
+    config: Config, catalog: Config | None, enabled: frozenset[str] | None
+) -> list[str]:
+    """List what the app has not the scopes for, so that nobody can sign in for it."""
+    if enabled is None:
+        return []
+    closed = (
+        need.what
+        for need in _all(config, catalog)
+        if not need.only_if and not all(enabled.intersection(group) for group in need.groups)
+    )
+    return list(dict.fromkeys(closed))
+
+
+def _all(config: Config, catalog: Config | None) -> list[Need]:
+    return [need for source in registered() for need in source(config, catalog)]
 
 
 def choose_scopes(groups: Iterable[tuple[str, ...]]) -> list[str]:
     """Choose one scope of each group, sorted; see `user_scopes`."""
-    rest = list(dict.fromkeys(groups))
+    every = list(dict.fromkeys(groups))
+    chosen = _chosen([group for group in every if not any(map(_reads, group))], every)
+    rest = [tuple(filter(_reads, group)) for group in every if chosen.isdisjoint(group)]
+    return sorted(chosen | _chosen(rest, rest))
+
+
+def _chosen(wanted: list[tuple[str, ...]], every: Sequence[tuple[str, ...]]) -> set[str]:
     chosen: set[str] = set()
-    while rest:
-        best = max(
-            (scope for group in rest for scope in group),
-            key=lambda scope: _merit(scope, rest),
-        )
+    while wanted:
+        scopes = (scope for group in wanted for scope in group)
+        best = max(scopes, key=lambda scope: _merit(scope, every))
         chosen.add(best)
-        rest = [group for group in rest if best not in group]
-    return sorted(chosen)
+        wanted = [group for group in wanted if best not in group]
+    return chosen
 
 
-def _merit(scope: str, groups: Sequence[tuple[str, ...]]) -> tuple[int, bool, int]:
+def _reads(scope: str) -> bool:
+    return scope.endswith(_READS)
+
+
+def _merit(scope: str, groups: Sequence[tuple[str, ...]]) -> tuple[int, int]:
     serving = [group for group in groups if scope in group]
-    place = max(-group.index(scope) for group in serving)
-    return len(serving), scope.endswith(_READS), place
+    return len(serving), max(-group.index(scope) for group in serving)

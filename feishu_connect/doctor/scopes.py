@@ -62,11 +62,10 @@ def check_scopes(visit: Visit, needs: Sequence[Need]) -> list[Finding]:
 def _groups(needs: Iterable[Need]) -> dict[Group, list[Need]]:
     groups: dict[Group, list[Need]] = {}
     for need in needs:
-        for endpoint in need.endpoints:
-            asking = groups.setdefault(endpoint.scopes, [])
+        for group in need.groups:
+            asking = groups.setdefault(group, [])
             if need not in asking:
                 asking.append(need)
-    groups.pop((), None)
     return groups
 
 

@@ -29,7 +29,7 @@ _LACKS_PERMISSION: t.Final = 230027
 _DISSOLVED: t.Final = "dissolved"
 _SCOPE_NAME: t.Final = re.compile(r"\bim:[a-z_.]+(?::[a-z_]+)*")
 #: Identity -> what it needs for messages, beside a scope of the endpoint.
-_MESSAGE_SCOPES: t.Final[dict[str, tuple[str, ...]]] = {
+MESSAGE_SCOPES: t.Final[dict[str, tuple[str, ...]]] = {
     "app": ("im:message.group_msg",),
     "user": ("im:message.group_msg:get_as_user", "im:message.p2p_msg:get_as_user"),
 }
@@ -87,7 +87,7 @@ class Chats:
         if error.code != _LACKS_PERMISSION or (self._told(chat_id).get("external") and not named):
             return error
         connection = self._run.settings.connection
-        scopes = named or _MESSAGE_SCOPES[connection.identity]
+        scopes = named or MESSAGE_SCOPES[connection.identity]
         url = scope_url(
             connection.base_url, connection.app_id, scopes, identity=connection.identity
         )

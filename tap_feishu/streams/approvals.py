@@ -55,6 +55,7 @@ class ApprovalDefinitions(_ByDefinition):
     """
 
     name = "approval_definitions"
+    named_by = ("approval_codes",)
     keys = ("approval_code",)
     endpoints = (approval.DEFINITION_GET,)
     cost = "1 per definition"
@@ -138,6 +139,7 @@ class ApprovalInstances(_OfInstances):
     """
 
     name = "approval_instances"
+    named_by = ("approval_codes",)
     keys = ("instance_code",)
     replication_key = "start_time"
     columns: t.ClassVar[Columns] = {
@@ -171,6 +173,7 @@ class ApprovalTasks(_OfInstances):
     """
 
     name = "approval_tasks"
+    named_by = ("approval_codes",)
     keys = ("instance_code", "id")
     replication_key = "start_time"
     columns: t.ClassVar[Columns] = {
@@ -200,6 +203,7 @@ class ApprovalComments(_OfInstances):
     """
 
     name = "approval_comments"
+    named_by = ("approval_codes",)
     keys = ("id",)
     replication_key = "create_time"
     columns: t.ClassVar[Columns] = {

@@ -74,6 +74,8 @@ class FixedStream(FeishuStream):
     #: For the docs: what a second run gives, and what the stream costs.
     replication: t.ClassVar[str] = "full table"
     cost: t.ClassVar[str]
+    #: Settings that name what the stream reads: where one is given, it is selected unasked.
+    named_by: t.ClassVar[tuple[str, ...]] = ()
     #: Endpoint -> when it is called, where that depends on what is found: a clause for the doctor.
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {}
     #: `LOG_BASED` where neither a column nor the whole table tells what is new.
@@ -81,8 +83,7 @@ class FixedStream(FeishuStream):
 
     def __init__(self, tap: Tap, run: Run) -> None:
         """Take keys and schema from the declaration."""
-        # A stream that the other identity alone can read is offered, but not selected unasked.
-        self.selected_by_default = self.takes(run.settings.connection.identity)
+        self.selected_by_default = self.is_meant(run.settings)
         super().__init__(tap, run)
         # The SDK's own start empties it. A stream of changes that passed for a full table would
         # end with ACTIVATE_VERSION, and targets would drop all that did not change.
@@ -92,9 +93,25 @@ class FixedStream(FeishuStream):
         self._misfits: dict[str, str] = {}
 
     @classmethod
+    def is_meant(cls, settings: TapSettings) -> bool:
+        """Whether the stream is selected where nobody selects anything.
+
+        What the settings name is; where they name nothing, everything that the identity can read.
+        So an app that was made for its bases is not asked for the scopes of calendars.
+        """
+        named = settings.named
+        wanted = not named or not named.isdisjoint(cls.named_by)
+        return wanted and cls.takes(settings.connection.identity)
+
+    @classmethod
     def is_idle(cls, settings: TapSettings) -> bool:  # noqa: ARG003
         """Whether these settings leave the stream nothing to read, so that it needs nothing."""
         return False
+
+    @classmethod
+    def further_scopes(cls, identity: str) -> tuple[tuple[str, ...], ...]:  # noqa: ARG003
+        """Give groups of scopes that an identity needs beside those of the endpoints."""
+        return ()
 
     @classmethod
     def takes(cls, identity: str) -> bool:

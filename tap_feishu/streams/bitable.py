@@ -33,6 +33,7 @@ class BitableApps(BaseStream):
     """One row a base."""
 
     name = "bitable_apps"
+    named_by = ("bases",)
     keys = ("app_token",)
     endpoints = (endpoints.BITABLE_APP_GET,)
     cost = "1 per base (made anyway)"
@@ -56,6 +57,7 @@ class BitableTables(BaseStream):
     """One row a table that is kept."""
 
     name = "bitable_tables"
+    named_by = ("bases",)
     keys = ("app_token", "table_id")
     endpoints = (endpoints.BITABLE_TABLE_LIST,)
     cost = "1 per 100 tables of a base (made anyway)"
@@ -76,6 +78,7 @@ class BitableViews(BaseStream):
     """One row a view."""
 
     name = "bitable_views"
+    named_by = ("bases",)
     keys = ("app_token", "table_id", "view_id")
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         endpoints.BITABLE_VIEW_GET: "the column `property` is selected"
@@ -115,6 +118,7 @@ class BitableFields(BaseStream):
     """One row a field."""
 
     name = "bitable_fields"
+    named_by = ("bases",)
     keys = ("app_token", "table_id", "field_id")
     endpoints = (endpoints.BITABLE_FIELD_LIST,)
     cost = "1 per 100 fields of a table"

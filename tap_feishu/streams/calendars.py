@@ -65,6 +65,7 @@ class Calendars(_CalendarStream):
     """
 
     name = "calendars"
+    named_by = ("calendar_ids",)
     keys = ("calendar_id",)
     endpoints = (endpoints.CALENDAR_LIST, endpoints.CALENDAR_GET)
     cost = "1, or 1 per calendar of `calendar_ids`"
@@ -101,6 +102,7 @@ class CalendarEvents(_CalendarStream):
     """
 
     name = "calendar_events"
+    named_by = ("calendar_ids",)
     keys = ("calendar_id", "event_id")
     endpoints = (endpoints.CALENDAR_LIST, endpoints.EVENT_LIST)
     forced_replication_method = "LOG_BASED"
@@ -159,6 +161,7 @@ class CalendarEventAttendees(_CalendarStream):
     """
 
     name = "calendar_event_attendees"
+    named_by = ("calendar_ids",)
     keys = ("calendar_id", "event_id", "attendee_id")
     endpoints = (endpoints.CALENDAR_LIST, endpoints.EVENT_LIST, endpoints.ATTENDEE_LIST)
     forced_replication_method = "LOG_BASED"

@@ -8,7 +8,7 @@ import typing as t
 
 from feishu_connect import endpoints
 from feishu_connect.errors import AccessError, FeishuError
-from tap_feishu.chats.listing import CLOSED, UNABLE
+from tap_feishu.chats.listing import CLOSED, MESSAGE_SCOPES, UNABLE
 from tap_feishu.chats.messages import History
 from tap_feishu.columns import (
     BOOLEAN,
@@ -94,6 +94,7 @@ class ChatList(ChatStream):
     """
 
     name = "chats"
+    named_by = ("chat_ids",)
     keys = ("chat_id",)
     endpoints = (endpoints.IM_CHAT_LIST, endpoints.IM_CHAT_GET)
     cost = "1 per 100 chats, and 1 a chat unless only columns of the listing are selected"
@@ -126,6 +127,7 @@ class ChatMembers(ChatStream):
     """
 
     name = "chat_members"
+    named_by = ("chat_ids",)
     keys = ("chat_id", "member_id")
     endpoints = (endpoints.IM_CHAT_LIST, endpoints.IM_CHAT_MEMBERS_GET)
     cost = "1 per 100 members of a chat, at least 1 a chat"
@@ -198,6 +200,7 @@ class Messages(ChatStream):
     """
 
     name = "messages"
+    named_by = ("chat_ids",)
     keys = ("message_id",)
     endpoints = (endpoints.IM_CHAT_LIST, endpoints.IM_MESSAGE_LIST)
     cost = (
@@ -222,6 +225,11 @@ class Messages(ChatStream):
         "body": BODY,
         "mentions": objects(key=TEXT, id=TEXT, id_type=TEXT, name=TEXT, tenant_key=TEXT),
     }
+
+    @classmethod
+    def further_scopes(cls, identity: str) -> tuple[tuple[str, ...], ...]:
+        """Name what opens groups; single chats of a user need one more, where there are any."""
+        return (MESSAGE_SCOPES[identity][:1],)
 
     def read(self, unit: str, cursor: t.Any) -> Generator[Item, None, t.Any]:
         """Give what was written, edited or recalled since the cursor.

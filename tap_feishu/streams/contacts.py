@@ -52,6 +52,7 @@ class Departments(DirectoryStream):
     """
 
     name = "departments"
+    named_by = ("bases",)
     keys = ("open_department_id",)
     endpoints = DEPARTMENT_ENDPOINTS
     cost = "1 per 50 departments"
@@ -88,6 +89,7 @@ class Users(DirectoryStream):
     """
 
     name = "users"
+    named_by = ("bases",)
     keys = ("open_id",)
     endpoints = USER_ENDPOINTS
     cost = "1 per 50 members of a department, at least 1 a department"

@@ -69,6 +69,7 @@ class Documents(_OfDocuments):
     """
 
     name = "documents"
+    named_by = ("documents", "drive_folders", "wiki_spaces")
     keys = ("document_id",)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         **only_if("documents"),
@@ -115,6 +116,7 @@ class DocumentBlocks(_OfDocuments):
     """
 
     name = "document_blocks"
+    named_by = ("documents", "drive_folders", "wiki_spaces")
     keys = ("document_id", "block_id")
     only_if: t.ClassVar[Mapping[Endpoint, str]] = only_if("documents")
     endpoints = (endpoints.docx.DOCUMENT_GET, endpoints.docx.BLOCK_LIST, *ENDPOINTS)

@@ -47,6 +47,7 @@ class DriveFiles(FixedStream):
     """
 
     name = "drive_files"
+    named_by = ("drive_folders",)
     keys = ("token",)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         endpoints.drive.META_BATCH_QUERY: f"one of {', '.join(_META_COLUMNS)} is selected",

@@ -65,6 +65,7 @@ class Sheets(_OfSpreadsheets):
     """
 
     name = "sheets"
+    named_by = ("spreadsheets", "drive_folders", "wiki_spaces")
     keys = ("spreadsheet_token", "sheet_id")
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         **only_if("spreadsheets"),
@@ -123,6 +124,7 @@ class SheetRows(_OfSpreadsheets):
     """
 
     name = "sheet_rows"
+    named_by = ("spreadsheets", "drive_folders", "wiki_spaces")
     keys = ("spreadsheet_token", "sheet_id", "row")
     replication_key = "revision"
     replication = "by spreadsheet: all of it again when its revision is another one"

@@ -42,6 +42,7 @@ class Tasklists(_TasklistStream):
     """
 
     name = "tasklists"
+    named_by = ("tasklist_guids",)
     keys = ("guid",)
     endpoints = (api.TASKLIST_LIST, api.TASKLIST_GET)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
@@ -73,6 +74,7 @@ class TaskSections(_TasklistStream):
     """
 
     name = "task_sections"
+    named_by = ("tasklist_guids",)
     keys = ("guid", "tasklist_guid")
     endpoints = (api.TASKLIST_LIST, api.SECTION_LIST)
     cost = "1 a task list"
@@ -105,6 +107,7 @@ class Tasks(_TasklistStream):
     """
 
     name = "tasks"
+    named_by = ("tasklist_guids",)
     keys = ("guid",)
     replication_key = "updated_at"
     replication = "incremental on `updated_at`, for open and recently completed tasks"
@@ -200,6 +203,7 @@ class TaskComments(_TasklistStream):
     """
 
     name = "task_comments"
+    named_by = ("tasklist_guids",)
     keys = ("id",)
     replication_key = "updated_at"
     replication = "incremental on `updated_at`, for open and recently completed tasks"

@@ -30,6 +30,7 @@ class WikiSpaces(FixedStream):
     """
 
     name = "wiki_spaces"
+    named_by = ("wiki_spaces",)
     keys = ("space_id",)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         endpoints.wiki.SPACE_LIST: _LISTED,
@@ -62,6 +63,7 @@ class WikiNodes(FixedStream):
     """
 
     name = "wiki_nodes"
+    named_by = ("wiki_spaces",)
     keys = ("node_token",)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         endpoints.wiki.SPACE_LIST: _LISTED,

@@ -303,3 +303,25 @@ def test_a_stream_of_the_other_identity_that_is_selected_all_the_same_is_a_failu
     run = bench.run(catalog=selecting(bench.discover(), "my_tasks", "chats"))
     assert "stream my_tasks" in run.error
     assert "my_tasks" not in run.records
+
+
+def meant(bench, **config):
+    entries = bench.discover(**config)
+    return {
+        name
+        for name, entry in entries.items()
+        if any(
+            one["metadata"].get("selected-by-default")
+            for one in entry["metadata"]
+            if not one["breadcrumb"]
+        )
+    }
+
+
+def test_what_the_settings_name_is_selected_unasked_and_no_more(bench):
+    bench.table("T")
+    structure = {"bitable_apps", "bitable_tables", "bitable_views", "bitable_fields"}
+    assert meant(bench) == {"测试_base__t", *structure, "departments", "users"}
+    chats = {"chats", "chat_members", "messages"}
+    assert meant(bench, bases=[], chat_ids=["oc_1"]) == chats
+    assert {"calendars", "tasks", *chats} <= meant(bench, bases=[])

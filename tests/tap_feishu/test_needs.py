@@ -46,9 +46,9 @@ def idle(**config):
 
 
 @pytest.mark.parametrize("identity", ["app", "user"])
-def test_without_a_catalog_every_stream_counts_that_the_identity_can_read(identity):
-    found = needs({**CONNECTION, "bases": [BASE], "identity": identity})
-    resting = idle(bases=[BASE])
+def test_where_nothing_is_named_every_stream_counts_that_the_identity_can_read(identity):
+    found = needs({**CONNECTION, "identity": identity})
+    resting = idle()
     readable = {stream.name for stream in FIXED_STREAMS if stream.takes(identity)}
     assert streams_of(found) == readable - resting
     everything = {row for need in found for row in need.endpoints}
@@ -61,6 +61,13 @@ def test_without_a_catalog_every_stream_counts_that_the_identity_can_read(identi
         if identity in row.identities
     }
     assert everything >= fixed - {endpoints.CONTACT_GROUP_MEMBER_LIST}
+
+
+def test_without_a_catalog_the_streams_count_that_the_settings_name():
+    told = {**CONNECTION, "bases": [BASE], "wiki_spaces": ["7034502641455497244"]}
+    structure = {"bitable_apps", "bitable_tables", "bitable_views", "bitable_fields"}
+    pages = {"wiki_spaces", "wiki_nodes", "documents", "document_blocks", "sheets", "sheet_rows"}
+    assert streams_of(needs(told)) == structure | {"departments", "users"} | pages
 
 
 def test_a_stream_that_needs_a_setting_and_has_none_needs_nothing():

@@ -38,8 +38,19 @@ def _everything() -> dict[str, t.Any]:
     }
 
 
+class EveryStream(TapFeishu):
+    """Selects all that the identity can read, not only what the settings name."""
+
+    def discover_streams(self):
+        streams = super().discover_streams()
+        for stream in streams:
+            takes = getattr(stream, "takes", lambda _: True)
+            stream.selected_by_default = takes("app")
+        return streams
+
+
 TestTapFeishu = get_tap_test_class(
-    TapFeishu,
+    EveryStream,
     config=_everything(),
     suite_config=SuiteConfig(
         # An empty table; what the receiver alone fills; what a signed-in user alone may read.
