@@ -81,18 +81,20 @@ def loaded(*runs: Printed) -> dict[str, Rows]:
 
 
 def read(machine: Machine, config: Line, state: Line | None = None) -> Printed:
-    """Run the tap to a good end, from a state if there is one."""
-    words = ["--state", str(saved(machine.folder, "state.json", state))] if state else []
+    """Run the tap over all that the identity can read, from a state if there is one."""
+    words = ["--catalog", str(select(machine, config))]
+    words += ["--state", str(saved(machine.folder, "state.json", state))] if state else []
     return Printed(machine.run(config, "tap-feishu", *words).messages)
 
 
-def select(machine: Machine, config: Line, streams: Iterable[str]) -> Path:
-    """Discover, select these streams alone, and give the file of the catalog."""
+def select(machine: Machine, config: Line, streams: Iterable[str] | None = None) -> Path:
+    """Discover, select these streams alone, or all, and give the file of the catalog."""
     catalog = discovered(machine.run(config, "tap-feishu", "--discover"))
-    wanted = set(streams)
+    wanted = None if streams is None else set(streams)
     for entry in catalog["streams"]:
-        whole = next(one for one in entry["metadata"] if not one["breadcrumb"])
-        whole["metadata"]["selected"] = entry["tap_stream_id"] in wanted
+        whole = next(one["metadata"] for one in entry["metadata"] if not one["breadcrumb"])
+        readable = whole["inclusion"] != "unsupported"
+        whole["selected"] = readable if wanted is None else entry["tap_stream_id"] in wanted
     return saved(machine.folder, "catalog.json", catalog)
 
 

@@ -8,7 +8,7 @@ import typing as t
 import pytest
 
 from tests.end_to_end.processes import wait_until
-from tests.end_to_end.streams import Printed, saved
+from tests.end_to_end.streams import Printed, read
 
 if t.TYPE_CHECKING:
     from feishu_sandbox import Sandbox
@@ -69,9 +69,8 @@ class Office:
         wait_until(lambda: all(one.delivered for one in deliveries))
 
     def read(self, state: Line | None = None) -> Printed:
-        """Run the tap to a good end."""
-        words = ["--state", str(saved(self.machine.folder, "s.json", state))] if state else []
-        return Printed(self.machine.run(self.config, "tap-feishu", *words).messages)
+        """Run the tap over everything, to a good end."""
+        return read(self.machine, self.config, state)
 
 
 def told(run: Printed) -> list[tuple[str, str]]:
