@@ -5,7 +5,13 @@ import typing as t
 
 from feishu_connect import endpoints
 from feishu_connect.doctor import needs
-from feishu_connect.doctor.needs import Need, choose_scopes, registered, user_scopes
+from feishu_connect.doctor.needs import (
+    Need,
+    choose_scopes,
+    out_of_reach,
+    registered,
+    user_scopes,
+)
 
 READ = ("base:app:read", "bitable:app", "bitable:app:readonly")
 
@@ -64,3 +70,26 @@ def test_a_user_grants_what_the_catalog_needs(monkeypatch):
 
     register(monkeypatch, tap=source)
     assert user_scopes({}, {"streams": []}) == []
+
+
+def test_nobody_grants_writing_where_reading_is_enough():
+    listing = ("space:document:retrieve", "drive:drive:readonly", "drive:drive")
+    metas = ("drive:drive.metadata:readonly", "drive:drive")
+    assert choose_scopes([listing, metas]) == [
+        "drive:drive.metadata:readonly",
+        "space:document:retrieve",
+    ]
+    assert choose_scopes([listing, metas, ("drive:drive",)]) == ["drive:drive"]
+
+
+def test_without_a_catalog_a_user_is_asked_for_what_the_app_has(monkeypatch):
+    rows = (endpoints.BITABLE_TABLE_LIST, endpoints.IM_CHAT_LIST)
+    needs = [Need(row.name, (row,)) for row in rows]
+    needs.append(Need("messages", scopes=(("im:message.group_msg:get_as_user",),)))
+    register(monkeypatch, tap=lambda _config, _catalog: needs)
+    enabled = frozenset({"bitable:app:readonly"})
+    assert user_scopes({}, enabled=enabled) == ["bitable:app:readonly"]
+    assert out_of_reach({}, None, enabled) == [endpoints.IM_CHAT_LIST.name, "messages"]
+    assert out_of_reach({}, None, None) == []
+    asked = user_scopes({}, {"streams": []}, enabled=enabled)
+    assert {"bitable:app:readonly", "im:message.group_msg:get_as_user"} <= set(asked)
