@@ -10,19 +10,18 @@ Docs: `/ukTMukTMukTM/uUDN04SN0QjL1QDN/document-docx/docx-v1/document-block/list`
 from __future__ import annotations
 
 import functools
-import logging
 import typing as t
 
 from feishu_connect import endpoints
-from feishu_connect.errors import FeishuError, IncompleteError
+from feishu_connect.errors import FeishuError
+from tap_feishu.documents.patience import attempts, restless
 from tap_feishu.documents.sought import Sought
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from feishu_connect.errors import IncompleteError
     from tap_feishu.run import Run
-
-logger = logging.getLogger(__name__)
 
 Item = dict[str, t.Any]
 
@@ -33,9 +32,6 @@ TOO_LARGE: t.Final = 1770033
 
 #: How a revision that is not the newest any more is refused: to readers, and when it is too old.
 _OVERTAKEN = frozenset({1770032, 1770021})
-#: Readings of a document that people keep editing, and seconds before the second one.
-_ATTEMPTS = 6
-_FIRST_WAIT = 1.0
 
 
 class Documents:
@@ -111,17 +107,12 @@ class Documents:
         return list(self._run.client.items(endpoints.docx.BLOCK_LIST, path=path, params=params))
 
     def _attempts(self, document_id: str) -> Iterator[int]:
-        """Count readings, with longer and longer pauses for people to come to rest."""
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                logger.info("Document %s was edited; reading it again", document_id)
-                self._run.client.clock.sleep(_FIRST_WAIT * 2 ** (attempt - 1))
-            yield attempt
+        return attempts(self._run.client.clock, f"Document {document_id}")
 
     @staticmethod
     def _restless(document_id: str) -> IncompleteError:
-        return IncompleteError(
-            f"Document {document_id} was edited during each of {_ATTEMPTS} readings",
-            cure="Run again when it is at rest; blocks can be read meanwhile where the app may "
-            "edit the document",
+        cure = (
+            "Run again when it is at rest; blocks can be read meanwhile where the app may edit the "
+            "document"
         )
+        return restless(f"Document {document_id}", cure)

@@ -16,7 +16,6 @@ if t.TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from feishu_connect.endpoints import Endpoint
-    from tap_feishu.config import TapSettings
     from tap_feishu.run import Run
 
 #: What finding them calls, beside the calls of the streams.
@@ -93,12 +92,6 @@ class Sought:
             self._unresolved.note(f"wiki page {node_token} of `{self._setting}`", error)
             return ""
         return str(node["obj_token"])
-
-
-def nothing_to_seek(settings: TapSettings, setting: str) -> bool:
-    """Whether the settings name neither objects nor places where they may lie."""
-    places = (setting, "drive_folders", "wiki_spaces")
-    return not any(settings.objects[place] for place in places)
 
 
 def only_if(setting: str) -> dict[Endpoint, str]:

@@ -8,13 +8,13 @@ Docs: `/ukTMukTMukTM/ukTMzUjL5EzM14SOxMTN`.
 from __future__ import annotations
 
 import functools
-import logging
 import typing as t
 
 from feishu_connect import endpoints
-from feishu_connect.errors import FeishuError, IncompleteError
+from feishu_connect.errors import FeishuError
 from tap_feishu.documents.cells import Cells, MovedError
 from tap_feishu.documents.drafts import drafted
+from tap_feishu.documents.patience import attempts, restless
 from tap_feishu.documents.sought import Sought
 from tap_feishu.documents.windows import trimmed
 
@@ -24,8 +24,6 @@ if t.TYPE_CHECKING:
     from tap_feishu.documents.windows import Row
     from tap_feishu.run import Run
 
-logger = logging.getLogger(__name__)
-
 Item = dict[str, t.Any]
 
 #: The spreadsheet does not exist, or was deleted.
@@ -33,9 +31,6 @@ GONE: t.Final = frozenset({1310214, 1310249, 90214})
 
 #: A worksheet or a part of it went away since the grid was asked for.
 _SHRUNK = frozenset({90215, 90202})
-#: Readings of a workbook that people keep editing, and seconds before the second one.
-_ATTEMPTS = 6
-_FIRST_WAIT = 1.0
 
 
 class Spreadsheets:
@@ -72,10 +67,8 @@ class Spreadsheets:
         Raises:
             IncompleteError: It was edited during every reading.
         """
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                logger.info("Spreadsheet %s was edited; reading it again", token)
-                self._run.client.clock.sleep(_FIRST_WAIT * 2 ** (attempt - 1))
+        what = f"Spreadsheet {token}"
+        for attempt in attempts(self._run.client.clock, what):
             sheets = self._sheets(token) if attempt else self.sheets(token)
             try:
                 return (yield from self._once(token, known, sheets))
@@ -84,8 +77,7 @@ class Spreadsheets:
             except FeishuError as error:
                 if error.code not in _SHRUNK:
                     raise
-        msg = f"Spreadsheet {token} was edited during each of {_ATTEMPTS} readings"
-        raise IncompleteError(msg, cure="Run again when it is at rest")
+        raise restless(what, "Run again when it is at rest")
 
     def _once(self, token: str, known: t.Any, sheets: list[Item]) -> Generator[Item, None, t.Any]:
         with_cells = [sheet for sheet in sheets if _has_cells(sheet)]

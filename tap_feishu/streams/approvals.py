@@ -17,7 +17,6 @@ if t.TYPE_CHECKING:
     from feishu_connect.endpoints import Endpoint
     from tap_feishu.approvals.reading import Detail
     from tap_feishu.columns import Columns
-    from tap_feishu.config import TapSettings
     from tap_feishu.streams.base import FixedStream
 
 Item = dict[str, t.Any]
@@ -37,11 +36,8 @@ class _ByDefinition(UnitStream):
     """A stream over the configured definitions; without any it makes no call."""
 
     unit = "approval definition"
-
-    @classmethod
-    def is_idle(cls, settings: TapSettings) -> bool:
-        """Whether no definition is configured: Feishu lists none."""
-        return not settings.objects["approval_codes"]
+    named_by = ("approval_codes",)
+    is_listed = False
 
     def units(self) -> Iterable[str]:
         """Give the configured codes."""
@@ -55,7 +51,6 @@ class ApprovalDefinitions(_ByDefinition):
     """
 
     name = "approval_definitions"
-    named_by = ("approval_codes",)
     keys = ("approval_code",)
     endpoints = (approval.DEFINITION_GET,)
     cost = "1 per definition"
@@ -139,7 +134,6 @@ class ApprovalInstances(_OfInstances):
     """
 
     name = "approval_instances"
-    named_by = ("approval_codes",)
     keys = ("instance_code",)
     replication_key = "start_time"
     columns: t.ClassVar[Columns] = {
@@ -173,7 +167,6 @@ class ApprovalTasks(_OfInstances):
     """
 
     name = "approval_tasks"
-    named_by = ("approval_codes",)
     keys = ("instance_code", "id")
     replication_key = "start_time"
     columns: t.ClassVar[Columns] = {
@@ -203,7 +196,6 @@ class ApprovalComments(_OfInstances):
     """
 
     name = "approval_comments"
-    named_by = ("approval_codes",)
     keys = ("id",)
     replication_key = "create_time"
     columns: t.ClassVar[Columns] = {

@@ -76,6 +76,8 @@ class FixedStream(FeishuStream):
     cost: t.ClassVar[str]
     #: Settings that name what the stream reads: where one is given, it is selected unasked.
     named_by: t.ClassVar[tuple[str, ...]] = ()
+    #: The API lists what there is; else only these settings tell what to read.
+    is_listed: t.ClassVar[bool] = True
     #: Endpoint -> when it is called, where that depends on what is found: a clause for the doctor.
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {}
     #: `LOG_BASED` where neither a column nor the whole table tells what is new.
@@ -104,9 +106,9 @@ class FixedStream(FeishuStream):
         return wanted and cls.takes(settings.connection.identity)
 
     @classmethod
-    def is_idle(cls, settings: TapSettings) -> bool:  # noqa: ARG003
+    def is_idle(cls, settings: TapSettings) -> bool:
         """Whether these settings leave the stream nothing to read, so that it needs nothing."""
-        return False
+        return not cls.is_listed and settings.named.isdisjoint(cls.named_by)
 
     @classmethod
     def further_scopes(cls, identity: str) -> tuple[tuple[str, ...], ...]:  # noqa: ARG003

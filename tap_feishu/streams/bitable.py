@@ -15,7 +15,6 @@ if t.TYPE_CHECKING:
     from feishu_connect.endpoints import Endpoint
     from tap_feishu.bitable.bases import OpenTable
     from tap_feishu.columns import Columns
-    from tap_feishu.config import TapSettings
 
 Item = dict[str, t.Any]
 
@@ -23,17 +22,14 @@ Item = dict[str, t.Any]
 class BaseStream(FixedStream):
     """A stream about the configured bases."""
 
-    @classmethod
-    def is_idle(cls, settings: TapSettings) -> bool:
-        """Whether no base is configured."""
-        return not settings.bases
+    named_by = ("bases",)
+    is_listed = False
 
 
 class BitableApps(BaseStream):
     """One row a base."""
 
     name = "bitable_apps"
-    named_by = ("bases",)
     keys = ("app_token",)
     endpoints = (endpoints.BITABLE_APP_GET,)
     cost = "1 per base (made anyway)"
@@ -57,7 +53,6 @@ class BitableTables(BaseStream):
     """One row a table that is kept."""
 
     name = "bitable_tables"
-    named_by = ("bases",)
     keys = ("app_token", "table_id")
     endpoints = (endpoints.BITABLE_TABLE_LIST,)
     cost = "1 per 100 tables of a base (made anyway)"
@@ -78,7 +73,6 @@ class BitableViews(BaseStream):
     """One row a view."""
 
     name = "bitable_views"
-    named_by = ("bases",)
     keys = ("app_token", "table_id", "view_id")
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         endpoints.BITABLE_VIEW_GET: "the column `property` is selected"
@@ -118,7 +112,6 @@ class BitableFields(BaseStream):
     """One row a field."""
 
     name = "bitable_fields"
-    named_by = ("bases",)
     keys = ("app_token", "table_id", "field_id")
     endpoints = (endpoints.BITABLE_FIELD_LIST,)
     cost = "1 per 100 fields of a table"

@@ -32,6 +32,7 @@ class _CalendarStream(UnitStream):
     """A stream of which every calendar is a unit."""
 
     unit = "calendar"
+    named_by = ("calendar_ids",)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         endpoints.CALENDAR_LIST: "`calendar_ids` is empty",
         endpoints.CALENDAR_GET: "`calendar_ids` names calendars",
@@ -65,7 +66,6 @@ class Calendars(_CalendarStream):
     """
 
     name = "calendars"
-    named_by = ("calendar_ids",)
     keys = ("calendar_id",)
     endpoints = (endpoints.CALENDAR_LIST, endpoints.CALENDAR_GET)
     cost = "1, or 1 per calendar of `calendar_ids`"
@@ -102,7 +102,6 @@ class CalendarEvents(_CalendarStream):
     """
 
     name = "calendar_events"
-    named_by = ("calendar_ids",)
     keys = ("calendar_id", "event_id")
     endpoints = (endpoints.CALENDAR_LIST, endpoints.EVENT_LIST)
     forced_replication_method = "LOG_BASED"
@@ -161,7 +160,6 @@ class CalendarEventAttendees(_CalendarStream):
     """
 
     name = "calendar_event_attendees"
-    named_by = ("calendar_ids",)
     keys = ("calendar_id", "event_id", "attendee_id")
     endpoints = (endpoints.CALENDAR_LIST, endpoints.EVENT_LIST, endpoints.ATTENDEE_LIST)
     forced_replication_method = "LOG_BASED"

@@ -69,6 +69,7 @@ class ChatStream(UnitStream):
     """A stream over chats; of a chat from the listing it is no failure if it is closed by now."""
 
     unit = "chat"
+    named_by = ("chat_ids",)
     only_if = _WITHOUT_CHAT_IDS
 
     def units(self) -> Iterable[str]:
@@ -94,7 +95,6 @@ class ChatList(ChatStream):
     """
 
     name = "chats"
-    named_by = ("chat_ids",)
     keys = ("chat_id",)
     endpoints = (endpoints.IM_CHAT_LIST, endpoints.IM_CHAT_GET)
     cost = "1 per 100 chats, and 1 a chat unless only columns of the listing are selected"
@@ -127,7 +127,6 @@ class ChatMembers(ChatStream):
     """
 
     name = "chat_members"
-    named_by = ("chat_ids",)
     keys = ("chat_id", "member_id")
     endpoints = (endpoints.IM_CHAT_LIST, endpoints.IM_CHAT_MEMBERS_GET)
     cost = "1 per 100 members of a chat, at least 1 a chat"
@@ -200,7 +199,6 @@ class Messages(ChatStream):
     """
 
     name = "messages"
-    named_by = ("chat_ids",)
     keys = ("message_id",)
     endpoints = (endpoints.IM_CHAT_LIST, endpoints.IM_MESSAGE_LIST)
     cost = (

@@ -8,15 +8,15 @@ from feishu_connect import endpoints
 from feishu_connect.errors import FeishuError
 from tap_feishu.columns import BOOLEAN, INTEGER, OBJECT, TEXT, TEXTS, Column, record
 from tap_feishu.documents.documents import GONE, TOO_LARGE
-from tap_feishu.documents.sought import ENDPOINTS, nothing_to_seek, only_if
-from tap_feishu.streams.units import UnitStream
+from tap_feishu.documents.sought import ENDPOINTS, only_if
+from tap_feishu.streams.sought import SoughtStream
 
 if t.TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
     from feishu_connect.endpoints import Endpoint
     from tap_feishu.columns import Columns
-    from tap_feishu.config import TapSettings
+    from tap_feishu.documents.sought import Sought
 
 Item = dict[str, t.Any]
 
@@ -36,28 +36,17 @@ _DISPLAY_SETTING = record(
 _COVER = record(token=TEXT, offset_ratio_x=_RATIO, offset_ratio_y=_RATIO)
 
 
-class _OfDocuments(UnitStream):
-    """What both streams have in common: their units, and which failures are none."""
-
+class _OfDocuments(SoughtStream):
     unit = "document"
+    named_by = ("documents", "drive_folders", "wiki_spaces")
+    gone = GONE
     replication_key = "revision_id"
     replication = "by document: all of it again when its revision is another one"
 
-    @classmethod
-    def is_idle(cls, settings: TapSettings) -> bool:
-        """Whether no document, folder or space is configured."""
-        return nothing_to_seek(settings, "documents")
-
-    def units(self) -> Iterator[str]:
-        """Give the ids of the documents."""
-        return self.run.documents.sought.tokens()
-
-    def _pass_over(self, unit: str, error: FeishuError) -> None:
-        """Take a document that was deleted since it was listed for no failure."""
-        if error.code in GONE and self.run.documents.sought.are_listed:
-            self.logger.info("Document %s is gone", unit)
-        else:
-            super()._pass_over(unit, error)
+    @property
+    def sought(self) -> Sought:
+        """The documents to read."""
+        return self.run.documents.sought
 
 
 class Documents(_OfDocuments):
@@ -69,7 +58,6 @@ class Documents(_OfDocuments):
     """
 
     name = "documents"
-    named_by = ("documents", "drive_folders", "wiki_spaces")
     keys = ("document_id",)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         **only_if("documents"),
@@ -116,7 +104,6 @@ class DocumentBlocks(_OfDocuments):
     """
 
     name = "document_blocks"
-    named_by = ("documents", "drive_folders", "wiki_spaces")
     keys = ("document_id", "block_id")
     only_if: t.ClassVar[Mapping[Endpoint, str]] = only_if("documents")
     endpoints = (endpoints.docx.DOCUMENT_GET, endpoints.docx.BLOCK_LIST, *ENDPOINTS)

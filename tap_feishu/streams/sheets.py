@@ -6,17 +6,16 @@ import typing as t
 
 from feishu_connect import endpoints
 from tap_feishu.columns import BOOLEAN, INTEGER, TEXT, Column, objects, record
-from tap_feishu.documents.sought import ENDPOINTS, nothing_to_seek, only_if
+from tap_feishu.documents.sought import ENDPOINTS, only_if
 from tap_feishu.documents.spreadsheets import GONE
-from tap_feishu.streams.units import UnitStream
+from tap_feishu.streams.sought import SoughtStream
 
 if t.TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
     from feishu_connect.endpoints import Endpoint
-    from feishu_connect.errors import FeishuError
     from tap_feishu.columns import Columns
-    from tap_feishu.config import TapSettings
+    from tap_feishu.documents.sought import Sought
 
 Item = dict[str, t.Any]
 
@@ -36,26 +35,15 @@ def _list(value: t.Any) -> t.Any:
 _VALUES = Column({"type": ["array", "null"], "items": {}}, _list)
 
 
-class _OfSpreadsheets(UnitStream):
-    """What both streams have in common: their units, and which failures are none."""
-
+class _OfSpreadsheets(SoughtStream):
     unit = "spreadsheet"
+    named_by = ("spreadsheets", "drive_folders", "wiki_spaces")
+    gone = GONE
 
-    @classmethod
-    def is_idle(cls, settings: TapSettings) -> bool:
-        """Whether no spreadsheet, folder or space is configured."""
-        return nothing_to_seek(settings, "spreadsheets")
-
-    def units(self) -> Iterator[str]:
-        """Give the tokens of the spreadsheets."""
-        return self.run.spreadsheets.sought.tokens()
-
-    def _pass_over(self, unit: str, error: FeishuError) -> None:
-        """Take a spreadsheet that was deleted since it was listed for no failure."""
-        if error.code in GONE and self.run.spreadsheets.sought.are_listed:
-            self.logger.info("Spreadsheet %s is gone", unit)
-        else:
-            super()._pass_over(unit, error)
+    @property
+    def sought(self) -> Sought:
+        """The spreadsheets to read."""
+        return self.run.spreadsheets.sought
 
 
 class Sheets(_OfSpreadsheets):
@@ -65,7 +53,6 @@ class Sheets(_OfSpreadsheets):
     """
 
     name = "sheets"
-    named_by = ("spreadsheets", "drive_folders", "wiki_spaces")
     keys = ("spreadsheet_token", "sheet_id")
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
         **only_if("spreadsheets"),
@@ -124,7 +111,6 @@ class SheetRows(_OfSpreadsheets):
     """
 
     name = "sheet_rows"
-    named_by = ("spreadsheets", "drive_folders", "wiki_spaces")
     keys = ("spreadsheet_token", "sheet_id", "row")
     replication_key = "revision"
     replication = "by spreadsheet: all of it again when its revision is another one"

@@ -25,6 +25,7 @@ class _TasklistStream(UnitStream):
     """A stream over task lists."""
 
     unit = "task list"
+    named_by = ("tasklist_guids",)
 
     def units(self) -> Iterable[str]:
         """Give the task lists of the settings, or all that the identity sees."""
@@ -42,7 +43,6 @@ class Tasklists(_TasklistStream):
     """
 
     name = "tasklists"
-    named_by = ("tasklist_guids",)
     keys = ("guid",)
     endpoints = (api.TASKLIST_LIST, api.TASKLIST_GET)
     only_if: t.ClassVar[Mapping[Endpoint, str]] = {
@@ -74,7 +74,6 @@ class TaskSections(_TasklistStream):
     """
 
     name = "task_sections"
-    named_by = ("tasklist_guids",)
     keys = ("guid", "tasklist_guid")
     endpoints = (api.TASKLIST_LIST, api.SECTION_LIST)
     cost = "1 a task list"
@@ -107,7 +106,6 @@ class Tasks(_TasklistStream):
     """
 
     name = "tasks"
-    named_by = ("tasklist_guids",)
     keys = ("guid",)
     replication_key = "updated_at"
     replication = "incremental on `updated_at`, for open and recently completed tasks"
@@ -203,7 +201,6 @@ class TaskComments(_TasklistStream):
     """
 
     name = "task_comments"
-    named_by = ("tasklist_guids",)
     keys = ("id",)
     replication_key = "updated_at"
     replication = "incremental on `updated_at`, for open and recently completed tasks"
