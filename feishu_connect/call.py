@@ -27,6 +27,8 @@ class Call:
     lanes: tuple[tuple[str, Rate], ...] = ()
     #: The object was made moments ago: "not found" is replica lag and is retried.
     fresh: bool = False
+    #: Another host than that of the settings: a custom bot's, or the web domain.
+    base_url: str = ""
 
     @property
     def keyed(self) -> bool:
@@ -46,3 +48,4 @@ class Parts(t.TypedDict, total=False):
     file: FilePart
     lanes: tuple[tuple[str, Rate], ...]
     fresh: bool
+    base_url: str

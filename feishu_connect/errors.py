@@ -51,7 +51,7 @@ class FeishuError(Exception):
     #: True where going on with other streams is pointless.
     stops_run: t.ClassVar[bool] = False
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  the parts of one sentence
         self,
         message: str,
         *,
@@ -59,6 +59,7 @@ class FeishuError(Exception):
         code: int | None = None,
         log_id: str = "",
         endpoint: str = "",
+        field: str = "",
     ) -> None:
         """Keep the parts, so that callers branch on `code` and never on text."""
         super().__init__(message)
@@ -67,6 +68,8 @@ class FeishuError(Exception):
         self.code = code
         self.log_id = log_id
         self.endpoint = endpoint
+        #: What the failure is about: a field, a template, a control.
+        self.field = field
 
     def __str__(self) -> str:
         """Join message, origin and cure."""

@@ -94,7 +94,7 @@ class Exchange:
             headers["Content-Type"] = "application/json; charset=utf-8"
         return Request(
             call.endpoint.method,
-            call.endpoint.url(self._settings.base_url, dict(call.path)),
+            call.endpoint.url(call.base_url or self._settings.base_url, dict(call.path)),
             params=params,
             headers={**headers, **(target.headers if target else {})},
             body=call.body,

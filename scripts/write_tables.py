@@ -6,6 +6,7 @@ stands between `<!-- table: NAME -->` and `<!-- end -->`.
 
 from __future__ import annotations
 
+import functools
 import json
 import pathlib
 import re
@@ -16,7 +17,9 @@ from feishu_connect import endpoints
 from feishu_connect.settings import CONNECTION_PROPERTIES, REQUIRED_CONNECTION_SETTINGS
 from tap_feishu.properties import TAP_PROPERTIES
 from tap_feishu.streams import FIXED_STREAMS
-from target_feishu.config import ROUTE_PROPERTIES, TARGET_PROPERTIES
+from target_feishu.config import TARGET_PROPERTIES
+from target_feishu.kind import COMMON_PROPERTIES
+from target_feishu.kinds import KINDS
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,6 +88,14 @@ def streams() -> str:
     return _table(["stream", "key", "replication", "calls", "scopes (any one of each group)"], rows)
 
 
+def kinds() -> str:
+    """Make the table of kinds of destinations."""
+    return _table(
+        ["`to`", "what a record becomes"],
+        ((f"`{one.name}`", one.summary) for one in KINDS.values()),
+    )
+
+
 def _rate(row: Endpoint) -> str:
     parts = [
         f"{limit:g}/{unit}"
@@ -113,7 +124,12 @@ TABLES: t.Final = {
     "connection": lambda: settings(CONNECTION_PROPERTIES),
     "tap": lambda: settings(TAP_PROPERTIES),
     "target": lambda: settings(TARGET_PROPERTIES),
-    "routes": lambda: settings(ROUTE_PROPERTIES),
+    "routes": lambda: settings(COMMON_PROPERTIES),
+    "kinds": kinds,
+    **{
+        f"route_{kind.name}": functools.partial(settings, kind.properties)
+        for kind in KINDS.values()
+    },
     "streams": streams,
     "calls": calls,
 }

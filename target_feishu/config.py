@@ -6,6 +6,7 @@ import typing as t
 from dataclasses import dataclass
 
 from feishu_connect import ConnectionSettings, SettingsError
+from feishu_connect.endpoints import MAX_RECORDS_PER_WRITE
 from feishu_connect.settings import (
     CONNECTION_PROPERTIES,
     CURES,
@@ -13,98 +14,18 @@ from feishu_connect.settings import (
     connection_problems,
 )
 from feishu_connect.validation import problems_of
-from target_feishu.routes import (
-    LOAD_METHODS,
-    RECEIVE_ID_TYPES,
-    BitableRoute,
-    Route,
-    base_problems,
-    find_route,
-    read_route,
-    route_problems,
-)
+from target_feishu.bitable.route import LOAD_METHODS, BitableRoute, base_problems
+from target_feishu.kind import COMMON_PROPERTIES
+from target_feishu.kinds import KINDS, merged_properties
+from target_feishu.routes import find_route, read_route, route_problems
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Records of one batch: what one call of Feishu takes.
-BATCH_SIZE = 1000
+    from target_feishu.kind import Route
 
-ROUTE_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
-    "stream": {
-        "type": "string",
-        "title": "Stream",
-        "description": "Glob over stream names; the first route that matches wins.",
-    },
-    "to": {
-        "type": "string",
-        "title": "Kind of destination",
-        "description": "`bitable` writes rows, `message` sends messages, `ignore` does nothing.",
-        "enum": ["bitable", "message", "ignore"],
-        "default": "bitable",
-    },
-    "base": {
-        "type": "string",
-        "title": "Base",
-        "description": "bitable: link or app_token of the base; by default the setting `base`.",
-    },
-    "table": {
-        "type": "string",
-        "title": "Table",
-        "description": "bitable: id or name of the table; by default the stream's name.",
-    },
-    "create_table": {
-        "type": "boolean",
-        "title": "Create the table",
-        "description": "bitable: make the table where it is missing.",
-        "default": True,
-    },
-    "add_fields": {
-        "type": "boolean",
-        "title": "Add fields",
-        "description": "bitable: make fields for columns that the table does not have.",
-        "default": True,
-    },
-    "load_method": {
-        "type": "string",
-        "title": "Load method",
-        "description": "bitable: overrides the setting `load_method`.",
-        "enum": list(LOAD_METHODS),
-    },
-    "fields": {
-        "type": "object",
-        "title": "Fields",
-        "description": (
-            "bitable: column -> name or id of its field, or the whole field as the API makes it "
-            "(`field_name`, `type`, `ui_type`, `property`)."
-        ),
-    },
-    "receive_id": {
-        "type": "string",
-        "title": "Receiver",
-        "description": "message: id of the chat or person, or an e-mail address. A template.",
-    },
-    "receive_id_type": {
-        "type": "string",
-        "title": "Kind of receiver",
-        "description": "message: by default told from the id: oc_, ou_, on_, an e-mail address.",
-        "enum": list(RECEIVE_ID_TYPES),
-    },
-    "msg_type": {
-        "type": "string",
-        "title": "Kind of message",
-        "description": "message: `text`, `post`, `interactive`, ... A template.",
-        "default": "text",
-    },
-    "content": {
-        "type": ["string", "object"],
-        "title": "Content",
-        "description": (
-            "message: for `text` the text, else the content object of the API. Every string in "
-            "it is a Jinja template over the record, e.g. `{{ amount }}`."
-        ),
-    },
-}
+_ROUTE = {**COMMON_PROPERTIES, **merged_properties()}
+_ROUTE["to"] = {**_ROUTE["to"], "enum": list(KINDS)}
 
 TARGET_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
     "base": {
@@ -120,7 +41,7 @@ TARGET_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
         "type": "array",
         "title": "Routes",
         "description": "Where streams go; the first match wins.",
-        "items": {"type": "object", "properties": ROUTE_PROPERTIES, "required": ["stream"]},
+        "items": {"type": "object", "properties": _ROUTE, "required": ["stream"]},
         "default": [],
     },
     "load_method": {
@@ -133,13 +54,31 @@ TARGET_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
         ),
         "enum": list(LOAD_METHODS),
     },
+    "dead_letter_path": {
+        "type": "string",
+        "title": "Dead letters",
+        "description": (
+            "File (JSON lines: record, stream, code, field, message, log_id) for the records of "
+            "routes with `on_error: dead_letter` that cannot land."
+        ),
+        "minLength": 1,
+    },
+    "files_dir": {
+        "type": "string",
+        "title": "Folder of files",
+        "description": (
+            "Files that records name by path are uploaded only from this folder; by default from "
+            "anywhere that the process may read."
+        ),
+        "minLength": 1,
+    },
     "batch_size_rows": {
         "type": "integer",
         "title": "Batch size",
         "description": "Records collected before they are written; one call takes 1000.",
         "minimum": 1,
-        "maximum": BATCH_SIZE,
-        "default": BATCH_SIZE,
+        "maximum": MAX_RECORDS_PER_WRITE,
+        "default": MAX_RECORDS_PER_WRITE,
     },
 }
 
@@ -158,6 +97,8 @@ class TargetSettings:
     routes: tuple[Route, ...] = ()
     base: str = ""
     load_method: str = ""
+    dead_letter_path: str = ""
+    files_dir: str = ""
 
     @classmethod
     def from_config(cls, config: Mapping[str, t.Any]) -> TargetSettings:
@@ -175,6 +116,8 @@ class TargetSettings:
             routes=tuple(read_route(route, base) for route in config.get("routes") or ()),
             base=base,
             load_method=str(config.get("load_method") or ""),
+            dead_letter_path=str(config.get("dead_letter_path") or ""),
+            files_dir=str(config.get("files_dir") or ""),
         )
 
     def route_of(self, stream: str) -> Route:
@@ -210,4 +153,4 @@ def config_problems(
     if base and isinstance(base, str):
         problems += base_problems(base)
     routes = config.get("routes")
-    return problems + (route_problems(routes, base) if isinstance(routes, list) else [])
+    return problems + (route_problems(routes, config) if isinstance(routes, list) else [])

@@ -8,29 +8,19 @@ from singer_sdk.singerlib import Catalog
 
 from feishu_connect import endpoints
 from feishu_connect.doctor.needs import Need
-from feishu_connect.doctor.probes import BaseProbe, ChatProbe
-from feishu_connect.links import parse_base_link
+from target_feishu.bitable.route import BitableRoute
 from target_feishu.config import TargetSettings
-from target_feishu.messages.content import kind_of_id
-from target_feishu.routes import BitableRoute, MessageRoute, find_route
+from target_feishu.kinds import KINDS, kind_of
+from target_feishu.routes import find_route
 
 if t.TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from feishu_connect.endpoints import Endpoint
-    from target_feishu.routes import Route
+    from target_feishu.kind import Route
 
 #: Settings of which one makes a configuration the target's.
 _OWN: t.Final = ("base", "routes")
 
-_CREATE = endpoints.BITABLE_RECORD_BATCH_CREATE
-_SEARCH = endpoints.BITABLE_RECORD_SEARCH
-#: load_method -> what brings the rows onto the table.
-_WRITES: t.Final[dict[str, tuple[Endpoint, ...]]] = {
-    "upsert": (_SEARCH, _CREATE, endpoints.BITABLE_RECORD_BATCH_UPDATE),
-    "append-only": (_CREATE,),
-    "overwrite": (_SEARCH, _CREATE, endpoints.BITABLE_RECORD_BATCH_DELETE),
-}
 _FILES: t.Final = (endpoints.DRIVE_MEDIA_DOWNLOAD, endpoints.DRIVE_MEDIA_UPLOAD)
 _ATTACHMENT = 17
 
@@ -48,11 +38,18 @@ def needs(config: Mapping[str, t.Any], catalog: Mapping[str, t.Any] | None = Non
     settings = TargetSettings.from_config(config)
     streams = None if catalog is None else _selected(catalog)
     routes = list(_routes(settings, streams))
-    rows = [route for route in routes if isinstance(route, BitableRoute)]
-    found = [need for route in rows for need in _of_rows(route, settings.load_method)]
-    if streams is not None and _brings_files(streams, rows):
+    found = list(_by_kind(routes, settings))
+    rows = any(isinstance(route, BitableRoute) for route in routes)
+    if streams is not None and rows and _brings_files(streams):
         found.append(Need("attachments", _FILES))
-    return [*found, *_of_messages(route for route in routes if isinstance(route, MessageRoute))]
+    return found
+
+
+def _by_kind(routes: Iterable[Route], settings: TargetSettings) -> Iterator[Need]:
+    for kind in KINDS.values():
+        own = [route for route in routes if kind_of(route) is kind]
+        if own:
+            yield from kind.needs(own, settings)
 
 
 def _selected(catalog: Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -74,47 +71,11 @@ def _routes(settings: TargetSettings, streams: Iterable[str] | None) -> Iterator
     yield from {id(route): route for route in found if route is not None}.values()
 
 
-def _of_rows(route: BitableRoute, default_method: str) -> Iterator[Need]:
-    link = parse_base_link(route.base)
-    what = f"route {route.stream}"
-    opening = (endpoints.BITABLE_TABLE_LIST, endpoints.BITABLE_FIELD_LIST)
-    wiki = (endpoints.WIKI_NODE_GET,) if link.kind == "wiki" else ()
-    writes = _WRITES[route.load_method or default_method or "upsert"]
-    has_to_be_there = (route.table,) if route.table and not route.create_table else ()
-    probe = BaseProbe(route.base, link, has_to_be_there, writes=True)
-    yield Need(what, (*wiki, *opening, *writes), probe)
-    if route.create_table:
-        create = (endpoints.BITABLE_TABLE_CREATE,)
-        yield Need(what, create, only_if="a table has to be made (create_table)")
-    if route.add_fields:
-        create = (endpoints.BITABLE_FIELD_CREATE,)
-        yield Need(what, create, only_if="a field has to be made (add_fields)")
-
-
-def _brings_files(streams: Mapping[str, t.Any], rows: Iterable[BitableRoute]) -> bool:
-    """Tell whether a stream that becomes rows has attachments of Feishu in it."""
-    if not any(True for _ in rows):
-        return False
+def _brings_files(streams: Mapping[str, t.Any]) -> bool:
+    """Tell whether a stream has attachments of Feishu in it."""
     columns = (
         column
         for schema in streams.values()
         for column in (schema.get("properties") or {}).values()
     )
     return any((column.get("x-feishu") or {}).get("type") == _ATTACHMENT for column in columns)
-
-
-def _of_messages(routes: Iterable[MessageRoute]) -> Iterator[Need]:
-    """One need for all of them: they share the bot."""
-    found = list(routes)
-    if not found:
-        return
-    chats = [route.receive_id for route in found if _is_chat(route)]
-    probe = ChatProbe(tuple(dict.fromkeys(chats)), others=len(chats) < len(found))
-    what = ", ".join(dict.fromkeys(f"route {route.stream}" for route in found))
-    yield Need(what, (endpoints.IM_MESSAGE_CREATE,), probe)
-
-
-def _is_chat(route: MessageRoute) -> bool:
-    """Tell whether the receiver is a chat whose id is written out, not a template."""
-    kind = route.receive_id_type or kind_of_id(route.receive_id)
-    return kind == "chat_id" and "{" not in route.receive_id

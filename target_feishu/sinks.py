@@ -4,52 +4,33 @@ from __future__ import annotations
 
 import typing as t
 
-from singer_sdk.exceptions import InvalidRecord
-from singer_sdk.sinks import RecordSink, Sink
-from singer_sdk.sinks.core import JSONSchemaValidator
+from singer_sdk.exceptions import MissingKeyPropertiesError
+from singer_sdk.sinks import Sink
 
-from target_feishu.errors import RecordError
+from feishu_connect import FeishuError
+from target_feishu.errors import RecordError, is_about_record
+from target_feishu.validator import RecordValidator
 
 if t.TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from target_feishu.kind import Route
     from target_feishu.target import TargetFeishu
 
 #: A record as it was read.
 Record = dict[str, t.Any]
 
 
-#: Characters of a validator's words that are shown; they quote the value.
-_LONGEST_FAULT = 200
-
-
-class RecordValidator(JSONSchemaValidator):
-    """Says what is wrong with a record in one line; the SDK would log a traceback."""
-
-    def __init__(self, stream: str, schema: dict[str, t.Any]) -> None:
-        """Compile the schema of a stream."""
-        super().__init__(schema)
-        self._stream = stream
-
-    def validate(self, record: Record) -> None:
-        """Check a record.
-
-        Raises:
-            RecordError: It is not what the SCHEMA message promised.
-        """
-        try:
-            super().validate(record)
-        except InvalidRecord as error:
-            fault = str(error.error_message)[:_LONGEST_FAULT]
-            msg = f"a record of stream `{self._stream}` does not fit its SCHEMA message: {fault}"
-            cure = "Correct the tap's schema, or set validate_records to false"
-            raise RecordError(msg, cure=cure) from None
+#: Says that the source has deleted what the record was about.
+DELETED_AT: t.Final = "_sdc_deleted_at"
 
 
 class FeishuSink(Sink):
     """Keeps values as the tap wrote them."""
 
     target: TargetFeishu
+    #: Where the records go, for the summary.
+    destination: str
 
     def __init__(
         self,
@@ -61,6 +42,8 @@ class FeishuSink(Sink):
         """Keep the columns' schemas apart from the schema that the SDK parses by."""
         super().__init__(target, stream_name, schema, key_properties)
         self.target = target
+        self._is_refused = False
+        self.route: Route = target.settings.route_of(stream_name)
         self.columns: dict[str, dict[str, t.Any]] = dict(self.schema["properties"])
         # The SDK turns text into datetime objects wherever the schema says date-time. That loses
         # the zone and the wording; the codecs read the text themselves. The validator, which has
@@ -71,13 +54,63 @@ class FeishuSink(Sink):
         """Check records, unless the setting `validate_records` says otherwise."""
         return RecordValidator(self.stream_name, self.schema) if self.validate_schema else None
 
+    def take(self, record: Record, context: Record) -> None:
+        """Deal with a record that fits its schema and has its keys.
 
-class IgnoreSink(FeishuSink, RecordSink):
-    """Takes the records of a stream that a route leaves out."""
+        Raises:
+            FeishuError: It cannot land, and the route does not put it aside.
+        """
+        raise NotImplementedError
 
-    def get_validator(self) -> None:
-        """Check nothing: what is not written cannot be wrong."""
+    def process_record(self, record: Record, context: Record) -> None:
+        """Pass over a record that was put aside; `take` has the others."""
+        if not self._is_refused:
+            self.take(record, context)
+        self._is_refused = False
 
-    def process_record(self, record: Record, context: Record) -> None:  # noqa: ARG002
-        """Count the record."""
-        self.target.summary.add(self.stream_name, "nowhere", ignored=1)
+    def count(self, **amounts: int) -> None:
+        """Count what was done, e.g. `created=3, updated=1`, for the summary."""
+        self.target.summary.add(self.stream_name, self.destination, **amounts)
+
+    def refuse(self, record: Record, error: FeishuError) -> None:
+        """Put a record aside that cannot land, where the route says so, or raise.
+
+        Raises:
+            FeishuError: It is the route's will, or the failure is not this record's alone.
+        """
+        if self.route.on_error != "dead_letter" or not is_about_record(error):
+            raise error
+        self.target.dead_letters.add(self.stream_name, record, error)
+        self.count(dead_lettered=1)
+
+    def _validate_and_parse(self, record: Record) -> Record:
+        """Check a record against its schema; one that does not fit may be put aside."""
+        try:
+            return super()._validate_and_parse(record)
+        except FeishuError as error:
+            self.refuse(record, error)
+            self._is_refused = True
+            return record
+
+    def _singer_validate_message(self, record: Record) -> None:
+        """Check that a record has its keys; one that has not may be put aside."""
+        try:
+            super()._singer_validate_message(record)
+        except MissingKeyPropertiesError:
+            if self.route.on_error == "fail":
+                raise
+            if not self._is_refused:
+                self.refuse(record, self._without_key(record))
+            self._is_refused = True
+
+    def _without_key(self, record: Record) -> RecordError:
+        missing = [f"`{name}`" for name in self.key_properties if name not in record]
+        msg = f"a record of stream `{self.stream_name}` has no {', '.join(missing)}, its key"
+        return RecordError(msg, cure="Let the tap send the key columns with every record")
+
+    def _remove_sdc_metadata_from_record(self, record: Record) -> None:
+        """Leave in what tells that the source has deleted the record."""
+        deleted_at = record.get(DELETED_AT)
+        super()._remove_sdc_metadata_from_record(record)
+        if deleted_at is not None:
+            record[DELETED_AT] = deleted_at

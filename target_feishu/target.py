@@ -15,18 +15,21 @@ from feishu_connect import FeishuClient
 from feishu_connect.settings import CONNECTION_PROPERTIES
 from feishu_connect.validation import unknown_settings
 from target_feishu.bitable.bases import Bases
-from target_feishu.bitable.sink import BitableSink
 from target_feishu.config import CONFIG_JSONSCHEMA, TargetSettings, config_problems
+from target_feishu.dead_letters import DeadLetters
+from target_feishu.files import Files
 from target_feishu.interruptions import SIGNAL_EXIT, Interruptions
+from target_feishu.kinds import kind_of
+from target_feishu.ledger import Ledger
 from target_feishu.messages.sent import Sent
-from target_feishu.messages.sink import MessageSink
-from target_feishu.routes import BitableRoute, MessageRoute
-from target_feishu.sinks import FeishuSink, IgnoreSink
+from target_feishu.people import People
 from target_feishu.states import STATE_INTERVAL, state_line
 from target_feishu.summary import Summary
 
 if t.TYPE_CHECKING:
     from types import FrameType
+
+    from target_feishu.sinks import FeishuSink
 
 
 class TargetFeishu(Target):
@@ -64,6 +67,7 @@ class TargetFeishu(Target):
         self._drained_at = self.tick()
         self._written_state: dict[str, t.Any] | None = None
         self._sent: dict[str, Sent] = {}
+        self._people: dict[str, People] = {}
 
     @functools.cached_property
     def settings(self) -> TargetSettings:
@@ -80,6 +84,25 @@ class TargetFeishu(Target):
         """The bases and tables that are written to."""
         return Bases(self.client)
 
+    @functools.cached_property
+    def dead_letters(self) -> DeadLetters:
+        """The file of records that could not land."""
+        return DeadLetters(self.settings.dead_letter_path, self.client.redactor.clean)
+
+    @functools.cached_property
+    def files(self) -> Files:
+        """The files that records name."""
+        return Files(self.settings.files_dir)
+
+    def people(self, id_type: str = "") -> People:
+        """Give people's ids of one kind; by default of the run's `user_id_type`."""
+        kind = id_type or self.settings.connection.user_id_type
+        return self._people.setdefault(kind, People(self.client, kind))
+
+    def ledger(self, *parts: object) -> Ledger:
+        """What has become of records in earlier runs; `parts` tell one ledger from another."""
+        return Ledger(self.client, *parts)
+
     def sent(self, stream: str) -> Sent:
         """What a stream has sent in this run; outlives a sink, which a new SCHEMA replaces."""
         return self._sent.setdefault(stream, Sent())
@@ -90,10 +113,7 @@ class TargetFeishu(Target):
         Raises:
             SettingsError: The stream has no destination.
         """
-        route = self.settings.route_of(stream_name)
-        if isinstance(route, BitableRoute):
-            return BitableSink
-        return MessageSink if isinstance(route, MessageRoute) else IgnoreSink
+        return kind_of(self.settings.route_of(stream_name)).sink
 
     def _validate_config(self, *, raise_errors: bool = True) -> list[str]:
         """Check everything at once, in words that show no value."""
@@ -148,6 +168,7 @@ class TargetFeishu(Target):
             super().process_endofpipe()
         for line in self.summary.lines():
             self.logger.info("%s", line)
+        self.files.close()
         self.client.close()
 
     def _is_pending(self) -> bool:

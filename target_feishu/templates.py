@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
+from decimal import Decimal
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from target_feishu.errors import RecordError
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+#: What a template that was compiled can still run into.
+_FAILURES = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
 
 
 def _finalize(value: object) -> object:
@@ -25,6 +31,10 @@ _ENVIRONMENT: t.Final = ImmutableSandboxedEnvironment(
     finalize=_finalize,
     keep_trailing_newline=True,
 )
+
+
+#: A template that is nothing but one expression.
+_EXPRESSION = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
 
 
 class Template:
@@ -43,6 +53,7 @@ class Template:
         self.where = where
         try:
             self._template = _ENVIRONMENT.from_string(source)
+            self._expression = _expression(source)
         except TemplateSyntaxError as error:
             msg = f"`{where}` is not a valid template: {error.message} (line {error.lineno})"
             raise ValueError(msg) from None
@@ -55,10 +66,49 @@ class Template:
         """
         try:
             return self._template.render({**record, "record": record})
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-            msg = f"template `{self.where}`: {error}"
-            cure = "Check the template against the stream's columns; `default()` fills gaps"
-            raise RecordError(msg, cure=cure) from None
+        except _FAILURES as error:
+            raise self._failure(error) from None
+
+    def evaluate(self, record: Mapping[str, t.Any]) -> t.Any:
+        """Fill in a record; a template that is one expression keeps the kind of its value.
+
+        `{{ members }}` gives the list that the record has, `{{ id }}: {{ name }}` a text.
+
+        Raises:
+            RecordError: As of `render`.
+        """
+        if self._expression is None:
+            return self.render(record)
+        try:
+            value = self._expression(**{**record, "record": record})
+            if isinstance(value, Undefined):
+                str(value)  # A strict undefined raises what it knows.
+        except _FAILURES as error:
+            raise self._failure(error) from None
+        return plain(value)
+
+    def _failure(self, error: Exception) -> RecordError:
+        msg = f"template `{self.where}`: {error}"
+        cure = "Check the template against the stream's columns; `default()` fills gaps"
+        return RecordError(msg, cure=cure, field=self.where)
+
+
+def _expression(source: str) -> t.Callable[..., t.Any] | None:
+    found = _EXPRESSION.fullmatch(source)
+    if found is None:
+        return None
+    return _ENVIRONMENT.compile_expression(found[1], undefined_to_none=False)
+
+
+def plain(value: t.Any) -> t.Any:
+    """Turn what the SDK's reader made of a JSON value into what JSON has: numbers for Decimal."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    return value
 
 
 def compile_all(value: t.Any, where: str) -> t.Any:
@@ -73,6 +123,17 @@ def compile_all(value: t.Any, where: str) -> t.Any:
         return {key: compile_all(each, f"{where}.{key}") for key, each in value.items()}
     if isinstance(value, list):
         return [compile_all(each, f"{where}[{n}]") for n, each in enumerate(value)]
+    return value
+
+
+def evaluate_all(value: t.Any, record: Mapping[str, t.Any]) -> t.Any:
+    """Evaluate what `compile_all` made, in the same shape; values keep their kinds."""
+    if isinstance(value, Template):
+        return value.evaluate(record)
+    if isinstance(value, dict):
+        return {key: evaluate_all(each, record) for key, each in value.items()}
+    if isinstance(value, list):
+        return [evaluate_all(each, record) for each in value]
     return value
 
 

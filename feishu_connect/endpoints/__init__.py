@@ -48,6 +48,7 @@ from feishu_connect.endpoints.contact import (
     CONTACT_JOB_LEVEL_LIST,
     CONTACT_SCOPE_LIST,
     CONTACT_USER_BATCH,
+    CONTACT_USER_BATCH_GET_ID,
     CONTACT_USER_FIND_BY_DEPARTMENT,
 )
 from feishu_connect.endpoints.documents import (
@@ -97,6 +98,7 @@ __all__ = [
     "CONTACT_JOB_LEVEL_LIST",
     "CONTACT_SCOPE_LIST",
     "CONTACT_USER_BATCH",
+    "CONTACT_USER_BATCH_GET_ID",
     "CONTACT_USER_FIND_BY_DEPARTMENT",
     "DRIVE_MEDIA_DOWNLOAD",
     "DRIVE_MEDIA_UPLOAD",

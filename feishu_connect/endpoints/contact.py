@@ -151,3 +151,15 @@ CONTACT_CUSTOM_ATTR_LIST = Endpoint(
     counted=False,
     docs=f"{_DOCS}/custom_attr/list",
 )
+#: People by e-mail and mobile, fifty of each.
+CONTACT_USER_BATCH_GET_ID = Endpoint(
+    name="contact.user.batch_get_id",
+    method="POST",
+    path="/open-apis/contact/v3/users/batch_get_id",
+    rate=STANDARD,
+    scopes=("contact:user.id:readonly",),
+    people=True,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/user/batch_get_id",
+)

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from feishu_connect.store.locks import Locks
 
 #: The newest revision in `migrations/versions`; a store that has it is not migrated.
-HEAD = "0002"
+HEAD = "0003"
 SCRIPTS = Path(__file__).parent / "migrations"
 #: Seconds to wait for another process that migrates the same store.
 _PATIENCE = 120

@@ -1,11 +1,11 @@
-"""What must outlive a run: app tickets, tenants, user tokens, events and snapshots of one app."""
+"""What must outlive a run: app tickets, tenants, user tokens, events, snapshots and ledgers."""
 
 from __future__ import annotations
 
 import typing as t
 
 from feishu_connect.clock import SystemClock
-from feishu_connect.store import events, grants, snapshots, tenants, tickets
+from feishu_connect.store import events, grants, ledgers, snapshots, tenants, tickets
 from feishu_connect.store.appdata import AppData, unlock
 from feishu_connect.store.database import Database
 from feishu_connect.store.locations import locate
@@ -14,7 +14,7 @@ from feishu_connect.store.migrating import migrate
 
 if t.TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
     from contextlib import AbstractContextManager
 
     from feishu_connect.clock import Clock
@@ -180,6 +180,26 @@ class Store:
     def snapshot_union(self, name: str) -> frozenset[str]:
         """Give the ids of all generations of a name that are kept, with what was added."""
         return snapshots.union(self._data, name)
+
+    def ledger(self, name: str, keys: Iterable[str]) -> dict[str, t.Any]:
+        """Give what a ledger says of some keys: those that it has, with their JSON values."""
+        return ledgers.load(self._data, name, keys)
+
+    def ledger_values(self, name: str) -> Iterator[t.Any]:
+        """Give all values of a ledger, in no order; keys are kept as digests only."""
+        return ledgers.values(self._data, name)
+
+    def ledger_size(self, name: str) -> int:
+        """Count the entries of a ledger."""
+        return ledgers.size(self._data, name)
+
+    def save_ledger(self, name: str, values: Mapping[str, t.Any]) -> None:
+        """Write JSON values into a ledger, all or none; what the keys had before is replaced."""
+        ledgers.save(self._data, name, values)
+
+    def forget_ledger(self, name: str, keys: Iterable[str] | None = None) -> None:
+        """Take keys out of a ledger; without keys all of them."""
+        ledgers.forget(self._data, name, keys)
 
     def lock(self, name: str, *, timeout: float = 60) -> AbstractContextManager[None]:
         """Let one at a time in, among all threads and processes that share this store.

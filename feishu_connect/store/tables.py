@@ -146,3 +146,14 @@ SNAPSHOTS = Table(
     Index("feishu_snapshots_by_name", "app_id", "name"),
     sqlite_autoincrement=True,
 )
+
+#: `digest` is that of the key: what people call a row or a message is nobody else's business.
+LEDGER_ENTRIES = Table(
+    "feishu_ledger_entries",
+    METADATA,
+    _app_id(primary_key=True),
+    Column("ledger", Text, primary_key=True),
+    Column("digest", Text, primary_key=True),
+    Column("saved_at", Utc, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)

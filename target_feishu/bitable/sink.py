@@ -7,6 +7,7 @@ import typing as t
 from singer_sdk.sinks import BatchSink
 
 from feishu_connect import SettingsError
+from feishu_connect.endpoints import MAX_RECORDS_PER_WRITE
 from target_feishu.bitable.append import Append
 from target_feishu.bitable.batches import Row, merge_by_key
 from target_feishu.bitable.cells import Columns
@@ -17,14 +18,13 @@ from target_feishu.bitable.scan import record_ids
 from target_feishu.bitable.structure import index_first, read_new_fields
 from target_feishu.bitable.upsert import Upsert
 from target_feishu.bitable.writer import Writer
-from target_feishu.config import BATCH_SIZE
 from target_feishu.sinks import FeishuSink, Record
 
 if t.TYPE_CHECKING:
     from collections import Counter
 
+    from target_feishu.bitable.route import BitableRoute
     from target_feishu.bitable.table import DestinationTable
-    from target_feishu.routes import BitableRoute
 
 UPSERT: t.Final = "upsert"
 APPEND: t.Final = "append-only"
@@ -34,7 +34,7 @@ OVERWRITE: t.Final = "overwrite"
 class BitableSink(FeishuSink, BatchSink):
     """Collects up to a thousand records and brings them onto the table."""
 
-    MAX_SIZE_DEFAULT = BATCH_SIZE
+    MAX_SIZE_DEFAULT = MAX_RECORDS_PER_WRITE
 
     def setup(self) -> None:
         """Find or make the table and its fields, before the first record.
@@ -43,14 +43,19 @@ class BitableSink(FeishuSink, BatchSink):
             FeishuError: The table or a column has nowhere to go; the message says what to do.
         """
         super().setup()
-        self._route = t.cast("BitableRoute", self.target.settings.route_of(self.stream_name))
+        self._route = t.cast("BitableRoute", self.route)
         self._load_method = self._choose_load_method()
         self._table = self._open_table()
+        self.destination = f"table `{self._table.name}`"
         self._columns = self._bind(deferred=self._deferred())
         self._can_write_back = bool(self._deferred()) and RECORD_ID not in self._columns.fields
         if self._load_method == OVERWRITE and self._table.leftovers is None:
             self._table.leftovers = set() if self._table.is_new else record_ids(self._table)
             self._table.is_replacing = True
+
+    def take(self, record: Record, context: Record) -> None:
+        """Collect a record for its batch."""
+        BatchSink.process_record(self, record, context)
 
     def process_batch(self, context: Record) -> None:
         """Write one batch; when it returns, Feishu has confirmed every row.
@@ -62,9 +67,9 @@ class BitableSink(FeishuSink, BatchSink):
         own = [each for each in records if self._is_own(each)]
         others = [each for each in records if not self._is_own(each)]
         if own:
-            self._count(self._write_back(own))
+            self.count(**self._write_back(own))
         if others:
-            self._count(self._write(others))
+            self.count(**self._write(others))
 
     def clean_up(self) -> None:
         """Finish an `overwrite`: delete the rows that were there before."""
@@ -75,11 +80,7 @@ class BitableSink(FeishuSink, BatchSink):
         deleted = Writer(table).delete(sorted(table.leftovers or ()))
         table.leftovers = set()
         table.is_replacing = False
-        self.target.summary.add(self.stream_name, self._destination, deleted=deleted)
-
-    @property
-    def _destination(self) -> str:
-        return f"table `{self._table.name}`"
+        self.count(deleted=deleted)
 
     def _choose_load_method(self) -> str:
         chosen = self._route.load_method
@@ -174,6 +175,3 @@ class BitableSink(FeishuSink, BatchSink):
         if key not in self._table.indexes:
             self._table.indexes[key] = KeyIndex(self._table, key)
         return self._table.indexes[key]
-
-    def _count(self, amounts: Counter[str]) -> None:
-        self.target.summary.add(self.stream_name, self._destination, **amounts)

@@ -14,7 +14,7 @@ from target_feishu.templates import Template, compile_all, render_all
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from target_feishu.routes import MessageRoute
+    from target_feishu.messages.route import MessageRoute
 
 #: Kinds of message (docs /uAjLw4CM/ukTMukTMukTM/im-v1/message/create_json).
 MSG_TYPES: t.Final = (

@@ -13,7 +13,7 @@ from target_feishu.messages.content import Message, MessageTemplates, message_uu
 from target_feishu.sinks import FeishuSink, Record
 
 if t.TYPE_CHECKING:
-    from target_feishu.routes import MessageRoute
+    from target_feishu.messages.route import MessageRoute
 
 
 class MessageSink(FeishuSink, RecordSink):
@@ -23,13 +23,14 @@ class MessageSink(FeishuSink, RecordSink):
     nothing twice.
     """
 
+    destination = "messages"
+
     def setup(self) -> None:
         """Compile the route's templates."""
         super().setup()
-        route = t.cast("MessageRoute", self.target.settings.route_of(self.stream_name))
-        self._templates = MessageTemplates(route)
+        self._templates = MessageTemplates(t.cast("MessageRoute", self.route))
 
-    def process_record(self, record: Record, context: Record) -> None:  # noqa: ARG002
+    def take(self, record: Record, context: Record) -> None:  # noqa: ARG002
         """Send the record's message.
 
         Raises:
@@ -40,11 +41,11 @@ class MessageSink(FeishuSink, RecordSink):
         message = self._render(record, key)
         occurrence = self.target.sent(self.stream_name).occurrence(key, message)
         if occurrence is None:
-            self._count(message, repeated=1)
+            self.count(repeated=1)
             return
         identity = record if key is None else key
         self._send(message, message_uuid(self.stream_name, identity, message, occurrence))
-        self._count(message, sent=1)
+        self.count(sent=1)
 
     def _render(self, record: Record, key: list[t.Any] | None) -> Message:
         try:
@@ -61,6 +62,3 @@ class MessageSink(FeishuSink, RecordSink):
             body=message.body(uuid),
             lanes=((f"im:{message.receive_id}", endpoints.RECEIVER_RATE),),
         )
-
-    def _count(self, message: Message, **amounts: int) -> None:
-        self.target.summary.add(self.stream_name, f"messages ({message.msg_type})", **amounts)

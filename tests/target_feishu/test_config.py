@@ -8,8 +8,10 @@ import pytest
 from singer_sdk.exceptions import ConfigValidationError
 
 from feishu_connect import SettingsError
+from target_feishu.bitable.route import BitableRoute
 from target_feishu.config import CONFIG_JSONSCHEMA, TargetSettings, config_problems
-from target_feishu.routes import BitableRoute, IgnoreRoute, MessageRoute
+from target_feishu.ignored import IgnoreRoute
+from target_feishu.messages.route import MessageRoute
 from target_feishu.target import TargetFeishu
 
 APP = {"app_id": "cli_a000000000000001", "app_secret": "secret-of-the-tests"}
@@ -33,7 +35,7 @@ def test_the_first_route_that_matches_wins_and_case_counts():
     assert found.route_of("orders") == BitableRoute(
         "orders*", base=BASE, table="Orders", load_method="overwrite"
     )
-    assert found.route_of("alerts") == MessageRoute("alerts", "oc_1", "hi")
+    assert found.route_of("alerts") == MessageRoute("alerts", receive_id="oc_1", content="hi")
     assert found.route_of("Orders") == BitableRoute("Orders", base=BASE)
 
 

@@ -10,8 +10,8 @@ import pytest
 from feishu_connect import AccessError
 from target_feishu.errors import RecordError
 from target_feishu.messages.content import MessageTemplates, kind_of_id, message_uuid
+from target_feishu.messages.route import MessageRoute
 from target_feishu.messages.sent import Sent
-from target_feishu.routes import MessageRoute
 from target_feishu.templates import Template, compile_all, render_all
 from tests.target_feishu.support import (
     NUMBER,
@@ -28,7 +28,7 @@ if t.TYPE_CHECKING:
     from feishu_sandbox import Sandbox
 
 SEND = "im.message.create"
-ROUTE = MessageRoute("a", "oc_1", "{{ id }} is {{ name }}")
+ROUTE = MessageRoute("a", receive_id="oc_1", content="{{ id }} is {{ name }}")
 
 
 @pytest.fixture
@@ -127,13 +127,27 @@ def test_the_kind_of_receiver_is_told_from_its_form(receive_id: str, kind: str):
 @pytest.mark.parametrize(
     "route, problem",
     [
-        (MessageRoute("a", "{{ x }}", "hi"), "`receive_id` is empty"),
-        (MessageRoute("a", "oc_1", "{{ x }}"), "text of the message is empty"),
-        (MessageRoute("a", "oc_1", "hi", msg_type="{{ y }}"), "`msg_type` 'why' is not known"),
-        (MessageRoute("a", "oc_1", "hi", msg_type="{{ 'post' }}"), "needs an object"),
-        (MessageRoute("a", "oc_1", "{{ 'x' * 160000 }}"), "Feishu takes 153,600"),
+        (MessageRoute("a", receive_id="{{ x }}", content="hi"), "`receive_id` is empty"),
+        (MessageRoute("a", receive_id="oc_1", content="{{ x }}"), "text of the message is empty"),
         (
-            MessageRoute("a", "oc_1", {"card": "{{ 'x' * 40000 }}"}, msg_type="interactive"),
+            MessageRoute("a", receive_id="oc_1", content="hi", msg_type="{{ y }}"),
+            "`msg_type` 'why' is not known",
+        ),
+        (
+            MessageRoute("a", receive_id="oc_1", content="hi", msg_type="{{ 'post' }}"),
+            "needs an object",
+        ),
+        (
+            MessageRoute("a", receive_id="oc_1", content="{{ 'x' * 160000 }}"),
+            "Feishu takes 153,600",
+        ),
+        (
+            MessageRoute(
+                "a",
+                receive_id="oc_1",
+                content={"card": "{{ 'x' * 40000 }}"},
+                msg_type="interactive",
+            ),
             "Feishu takes 30,720",
         ),
     ],
@@ -180,4 +194,4 @@ def test_a_record_that_comes_twice_in_a_run_is_sent_once(sandbox: Sandbox, chat:
     target = make_target(sandbox, routes=routes(chat, "{{ id }}"))
     feed(target, schema("a"), *[record("a", id="1", name="x")] * 2)
     assert len(sandbox.calls.of(SEND)) == 1
-    assert target.summary.lines() == ["a -> messages (text): 1 sent, 1 repeated"]
+    assert target.summary.lines() == ["a -> messages: 1 sent, 1 repeated"]

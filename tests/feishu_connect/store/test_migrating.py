@@ -55,11 +55,14 @@ def test_a_store_of_the_first_version_is_migrated_with_all_that_is_in_it(open_st
     store.save_app_ticket("t-1")
     with store._data.database.write() as connection:
         connection.execute(text("DROP TABLE feishu_snapshots"))
+        connection.execute(text("DROP TABLE feishu_ledger_entries"))
         connection.execute(text("UPDATE feishu_version SET version_num = '0001'"))
     migrated = open_store(url)
     assert migrated.app_ticket().value == "t-1"
     generation = migrated.save_snapshot("table", ["rec1"])
     assert migrated.snapshot("table", generation) == {"rec1"}
+    migrated.save_ledger("table", {"key": 1})
+    assert migrated.ledger("table", ["key"]) == {"key": 1}
 
 
 def test_a_store_of_a_newer_version_is_left_alone(open_store, store, url):

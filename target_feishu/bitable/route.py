@@ -1,0 +1,97 @@
+"""The settings of a route that writes rows."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from feishu_connect.links import parse_base_link
+from target_feishu.kind import Properties, Route
+
+if t.TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOAD_METHODS: t.Final = ("upsert", "append-only", "overwrite")
+
+_FIELD = {
+    "type": ["string", "object"],
+    "minLength": 1,
+    "required": ["field_name", "type"],
+    "properties": {
+        "field_name": {"type": "string", "minLength": 1},
+        "type": {"type": "integer"},
+        "ui_type": {"type": "string"},
+        "property": {"type": "object"},
+    },
+}
+
+PROPERTIES: t.Final[Properties] = {
+    "base": {
+        "type": "string",
+        "title": "Base",
+        "description": "Link or app_token of the base; by default the setting `base`.",
+        "minLength": 1,
+    },
+    "table": {
+        "type": "string",
+        "title": "Table",
+        "description": "Id or name of the table; by default the stream's name.",
+        "minLength": 1,
+    },
+    "create_table": {
+        "type": "boolean",
+        "title": "Create the table",
+        "description": "Make the table where it is missing.",
+        "default": True,
+    },
+    "add_fields": {
+        "type": "boolean",
+        "title": "Add fields",
+        "description": "Make fields for columns that the table does not have.",
+        "default": True,
+    },
+    "load_method": {
+        "type": "string",
+        "title": "Load method",
+        "description": "Overrides the setting `load_method`.",
+        "enum": list(LOAD_METHODS),
+    },
+    "fields": {
+        "type": "object",
+        "title": "Fields",
+        "description": (
+            "Column -> name or id of its field, or the whole field as the API makes it "
+            "(`field_name`, `type`, `ui_type`, `property`)."
+        ),
+        "additionalProperties": _FIELD,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BitableRoute(Route):
+    """Rows of a table. `base` is the link or app_token as given, `table` an id or a name."""
+
+    base: str = ""
+    table: str = ""
+    create_table: bool = True
+    add_fields: bool = True
+    load_method: str = ""
+    #: Property -> name or id of a field, or the body that makes it.
+    fields: Mapping[str, str | Mapping[str, t.Any]] = field(default_factory=dict)
+
+
+def problems(route: Mapping[str, t.Any], base: t.Any) -> list[str]:
+    """List what is wrong with a route of the right shape."""
+    if "base" not in route:
+        return [] if base else ["has no `base`: give it one, or set the default `base`"]
+    return base_problems(route["base"])
+
+
+def base_problems(base: str) -> list[str]:
+    """Tell whether a base was given as a link or an app_token."""
+    try:
+        parse_base_link(base)
+    except ValueError as error:
+        return [f"`base` {error}"]
+    return []

@@ -1,0 +1,1 @@
+"""What sinks share that make one object of Feishu per key: approvals, tasks, events and others."""
