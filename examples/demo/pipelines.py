@@ -35,6 +35,8 @@ def warehouse_file(folder: Path) -> Path:
 def settings(config: Mapping[str, Any], tenant: Tenant, folder: Path) -> dict[str, str]:
     """Return every setting of the demo as Meltano reads it from the environment."""
     connection = {name: config[name] for name in ("app_id", "app_secret", "base_url")}
+    # Each demo starts with a new sandbox, so it must not remember what it wrote into the last one.
+    connection["store_url"] = f"sqlite:///{folder}/store.sqlite"
     warehouse = {"path": str(warehouse_file(folder))}
     plugins: dict[str, dict[str, Any]] = {
         "TAP_FEISHU": {**connection, "bases": [tenant.sales_base]},
