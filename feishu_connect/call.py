@@ -23,6 +23,8 @@ class Call:
     body: t.Any = None
     form: Mapping[str, str] | None = None
     file: FilePart | None = None
+    #: Name of the multipart part that holds the file: `file`, `image` or `content`, by the endpoint.
+    file_part: str = "file"
     #: Further limits that the call falls under, e.g. one chat's.
     lanes: tuple[tuple[str, Rate], ...] = ()
     #: The object was made moments ago: "not found" is replica lag and is retried.
@@ -46,6 +48,7 @@ class Parts(t.TypedDict, total=False):
     body: t.Any
     form: Mapping[str, str]
     file: FilePart
+    file_part: str
     lanes: tuple[tuple[str, Rate], ...]
     fresh: bool
     base_url: str

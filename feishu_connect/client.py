@@ -113,7 +113,8 @@ class FeishuClient:
             endpoint: Which row of the API.
             exclusive: Calls with the same text run one after the other, retries included:
                 Bitable takes one write at a time per base.
-            parts: The fields of `Call`: path, params, body, form, file, lanes, fresh, base_url.
+            parts: The fields of `Call`: path, params, body, form, file, file_part, lanes, fresh,
+                base_url.
 
         Raises:
             FeishuError: Whatever the reply means; see `feishu_connect.errors`.

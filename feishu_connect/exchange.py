@@ -100,6 +100,7 @@ class Exchange:
             body=call.body,
             form=call.form,
             file=call.file,
+            file_part=call.file_part,
             sink=target,
         )
 

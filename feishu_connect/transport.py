@@ -49,6 +49,8 @@ class Request:
     body: t.Any = None
     form: t.Mapping[str, str] | None = None
     file: FilePart | None = None
+    #: Name of the part that holds the file.
+    file_part: str = "file"
     sink: Sink | None = None
 
 
@@ -126,7 +128,7 @@ class HttpTransport:
                 headers=dict(request.headers),
                 json=request.body,
                 data=request.form,
-                files={"file": request.file} if request.file else None,
+                files={request.file_part: request.file} if request.file else None,
                 timeout=self._timeout,
                 allow_redirects=False,
                 stream=request.sink is not None,
