@@ -23,7 +23,7 @@ class Call:
     body: t.Any = None
     form: Mapping[str, str] | None = None
     file: FilePart | None = None
-    #: Name of the multipart part that holds the file: `file`, `image` or `content`, by the endpoint.
+    #: Name of the part that holds the file: `file`, `image` or `content`, by the endpoint.
     file_part: str = "file"
     #: Further limits that the call falls under, e.g. one chat's.
     lanes: tuple[tuple[str, Rate], ...] = ()
