@@ -6,7 +6,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from feishu_connect.endpoints.row import Endpoint
     from feishu_connect.pacing import Rate
@@ -31,6 +31,19 @@ class Call:
     fresh: bool = False
     #: Another host than that of the settings: a custom bot's, or the web domain.
     base_url: str = ""
+    #: Send with this very token, and never with another one; by default with the current one.
+    access_token: str = field(default="", repr=False)
+    #: Whose quota the endpoint's rate is, where it is not the app's: e.g. one custom bot's.
+    quota: str = ""
+    #: Seconds for which passing failures are borne.
+    patience: float = 900.0
+    #: Called whenever the request is about to leave: its token and its turn are there by then.
+    before_send: Callable[[], object] | None = None
+
+    @property
+    def lane(self) -> str:
+        """The lane of the endpoint's own rate."""
+        return f"{self.endpoint.name}:{self.quota}" if self.quota else self.endpoint.name
 
     @property
     def keyed(self) -> bool:
@@ -52,3 +65,7 @@ class Parts(t.TypedDict, total=False):
     lanes: tuple[tuple[str, Rate], ...]
     fresh: bool
     base_url: str
+    quota: str
+    patience: float
+    access_token: str
+    before_send: Callable[[], object]

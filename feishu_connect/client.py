@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import logging
 import threading
 import typing as t
@@ -14,7 +15,7 @@ from feishu_connect.pacing import LocalPacer, Pacer
 from feishu_connect.paging import Page, PageSize, follow
 from feishu_connect.redaction import Redactor
 from feishu_connect.replies import Circumstances, Judge, TokenRefusedError
-from feishu_connect.retrying import PassingError, retry
+from feishu_connect.retrying import DEFAULT_POLICY, PassingError, retry
 from feishu_connect.tokens.wallet import Wallet
 from feishu_connect.transport import HttpTransport
 
@@ -28,6 +29,7 @@ if t.TYPE_CHECKING:
     from feishu_connect.call import Parts
     from feishu_connect.downloads import PartialFile
     from feishu_connect.endpoints.row import Endpoint
+    from feishu_connect.pacing import Rate
     from feishu_connect.settings import ConnectionSettings
     from feishu_connect.store import Store
     from feishu_connect.transport import Transport
@@ -121,7 +123,8 @@ class FeishuClient:
         """
         call = Call(endpoint, **parts)
         with self._turn(exclusive):
-            return retry(lambda: self._data(call, call.params), clock=self.clock)
+            policy = dataclasses.replace(DEFAULT_POLICY, patience=call.patience)
+            return retry(lambda: self._data(call, call.params), clock=self.clock, policy=policy)
 
     def download(self, endpoint: Endpoint, **parts: Unpack[Parts]) -> bytes:
         """Send one call whose success is a file: raw bytes, while failures are JSON."""
@@ -162,6 +165,18 @@ class FeishuClient:
         """Follow a listing row by row."""
         for page in self.pages(endpoint, **parts):
             yield from page.items
+
+    def access_token(self, refused: str = "") -> str:
+        """Give the current access token, or a new one in place of one that was refused.
+
+        For calls whose idempotency key holds for one token only; they name it to every attempt.
+        """
+        tokens = self._wallet.tokens
+        return tokens.refresh(refused) if refused else tokens.token()
+
+    def pace(self, lane: str, rate: Rate) -> None:
+        """Count a call that was just made under one more lane, e.g. of a chat that it told of."""
+        self._exchange.pace(lane, rate)
 
     def feishu_time(self, local: dt.datetime) -> dt.datetime:
         """Move a local time back where this machine's clock runs ahead of Feishu's."""
@@ -215,7 +230,9 @@ class FeishuClient:
         """Attempt with the current token, and once more with a refreshed one if it is refused."""
         if call.endpoint.anonymous:
             return attempt("")
-        tokens = self._wallet.tokens
+        if call.access_token:
+            return attempt(call.access_token)
+        tokens = self._wallet.app_tokens if call.endpoint.by_app else self._wallet.tokens
         token = tokens.token()
         try:
             return attempt(token)

@@ -70,6 +70,8 @@ class FeishuError(Exception):
         self.endpoint = endpoint
         #: What the failure is about: a field, a template, a control.
         self.field = field
+        #: It is about the app, the tenant or what a run is set to do, not about one object.
+        self.is_of_all = False
 
     def __str__(self) -> str:
         """Join message, origin and cure."""

@@ -18,7 +18,7 @@ if t.TYPE_CHECKING:
     from feishu_connect.clock import Clock
     from feishu_connect.downloads import PartialFile
     from feishu_connect.endpoints.row import Endpoint
-    from feishu_connect.pacing import Pacer
+    from feishu_connect.pacing import Pacer, Rate
     from feishu_connect.replies import Circumstances, Judge
     from feishu_connect.settings import ConnectionSettings
     from feishu_connect.transport import Transport
@@ -65,8 +65,10 @@ class Exchange:
         """
         endpoint = call.endpoint
         self._spend(endpoint)
-        for lane, rate in ((endpoint.name, endpoint.rate), *call.lanes):
+        for lane, rate in ((call.lane, endpoint.rate), *call.lanes):
             self._pacer.acquire(lane, rate)
+        if call.before_send:
+            call.before_send()
         try:
             reply = self._transport.send(self._request(call, params, token, target))
             if target and not target.taken:
@@ -75,8 +77,12 @@ class Exchange:
             # A host that never answered is more likely wrong than down.
             patient = self._skew is not None
             raise self._judge.lost(endpoint, error, how, patient=patient) from None
-        self._learn(endpoint, reply)
+        self._learn(call.lane, reply)
         return reply
+
+    def pace(self, lane: str, rate: Rate) -> None:
+        """Take a slot of a lane for a call that fell under it before anybody knew."""
+        self._pacer.acquire(lane, rate)
 
     def feishu_time(self, local: dt.datetime) -> dt.datetime:
         """Move a local time back where this machine's clock runs ahead of Feishu's.
@@ -114,7 +120,7 @@ class Exchange:
             self.calls[endpoint.name] += 1
             self._counted += endpoint.counted
 
-    def _learn(self, endpoint: Endpoint, reply: Reply) -> None:
+    def _learn(self, lane: str, reply: Reply) -> None:
         if self._skew is None and reply.date is not None:
             self._skew = (reply.date - self._clock.now()).total_seconds()
         code = (reply.payload or {}).get("code")
@@ -122,4 +128,4 @@ class Exchange:
         if meaning.action is Action.WAIT:
             limit = reply.number("x-ogw-ratelimit-limit")
             reset = reply.number("x-ogw-ratelimit-reset")
-            self._pacer.throttled(endpoint.name, limit, reset)
+            self._pacer.throttled(lane, limit, reset)

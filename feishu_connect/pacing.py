@@ -6,12 +6,15 @@ one lock and waited for outside it, so any number of threads share a lane withou
 
 from __future__ import annotations
 
+import logging
 import threading
 import typing as t
 from dataclasses import dataclass, field
 
 if t.TYPE_CHECKING:
     from feishu_connect.clock import Clock
+
+logger = logging.getLogger(__name__)
 
 #: Share of a documented per-second limit that is used; network jitter moves calls together.
 HEADROOM = 0.95
@@ -27,6 +30,11 @@ class Rate:
 
     per_second: float | None = None
     per_minute: float | None = None
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        limits = {"second": self.per_second, "minute": self.per_minute}
+        return " and ".join(f"{each:g} calls a {unit}" for unit, each in limits.items() if each)
 
     def lowered(self, limit: float, reset: float | None) -> Rate:
         """Adopt what a throttled reply says, where it is lower than what was known.
@@ -133,6 +141,7 @@ class LocalPacer:
             if limit and limit > 0:
                 lowered = known.rate.lowered(limit, reset)
                 if lowered != known.rate:
+                    logger.info("%s is slowed down to %s, as Feishu's reply tells", lane, lowered)
                     known.adopt(lowered, now)
             if reset and reset > 0:
                 known.closed_until = max(known.closed_until, now + reset)

@@ -87,8 +87,9 @@ CONNECTION_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
         "title": "Store",
         "description": (
             "SQLAlchemy URL (SQLite file or PostgreSQL) of what outlives a run: app tickets, "
-            "tenants, users' tokens, events. Secrets in it are encrypted. Where it is not given, "
-            "a private file of your user."
+            "tenants, users' tokens, events, and what the target has written, so that nothing is "
+            "written twice: keep it between runs. Secrets in it are encrypted. Where it is not "
+            "given, a private file of your user."
         ),
         "pattern": "^(sqlite(\\+pysqlite)?|postgres(ql)?|postgresql\\+psycopg)://",
         "examples": ["postgresql://feishu:secret@db/feishu", "sqlite:////var/lib/feishu/store.db"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 
@@ -18,6 +19,20 @@ _TOKEN_SHAPES = re.compile(
 
 #: Shorter texts are too likely to be ordinary words.
 _SHORTEST_SECRET = 6
+
+
+class CleanLog(logging.Filter):
+    """Masks secrets in what another library logs, e.g. addresses of which one is a secret."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        """Take who knows the secrets."""
+        super().__init__()
+        self._redactor = redactor
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, without secrets."""
+        record.msg, record.args = self._redactor.clean(record.getMessage()), None
+        return True
 
 
 class Redactor:

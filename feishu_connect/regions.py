@@ -21,6 +21,8 @@ _ACCOUNTS: t.Final = {
     FEISHU: "https://accounts.feishu.cn",
     LARK: "https://accounts.larksuite.com",
 }
+#: The web domain; any other host serves both.
+_WEB: t.Final = {FEISHU: "https://www.feishu.cn", LARK: "https://www.larksuite.com"}
 
 
 def normalize_base_url(text: str) -> str:
@@ -64,6 +66,11 @@ def other_region(base_url: str) -> str:
 def accounts_url(base_url: str) -> str:
     """Give the root of the pages on which users sign in."""
     return _ACCOUNTS.get(base_url, base_url)
+
+
+def web_url(base_url: str) -> str:
+    """Give the root of the web domain, which takes the files of approvals."""
+    return _WEB.get(base_url, base_url)
 
 
 def console_url(base_url: str, app_id: str) -> str:

@@ -75,6 +75,8 @@ class Judge:
             TokenRefusedError: The token has to be refreshed.
         """
         payload = reply.payload
+        if payload is not None and endpoint.old_code and "code" not in payload:
+            payload = {**payload, "code": payload.get(endpoint.old_code)}
         code = payload.get("code") if payload is not None else None
         if payload is None or not isinstance(code, int):
             raise self._unreadable(endpoint, reply, how)
@@ -112,7 +114,8 @@ class Judge:
         final = self._final(endpoint, reply, payload, resolution)
         action, shrink = resolution.action, resolution.shrink
         if action is Action.WAIT:
-            return PassingError(action, final, told=reply.number("x-ogw-ratelimit-reset"))
+            told = reply.number("x-ogw-ratelimit-reset")
+            return PassingError(action, final, told=resolution.wait if told is None else told)
         if action is Action.UNSURE:
             return self._unsure(endpoint, final, how, shrink=shrink)
         if action in {Action.RETRY, Action.FEW} or (action is Action.FRESH and how.fresh):
@@ -120,25 +123,30 @@ class Judge:
         if action is Action.VERIFY:
             return _ambiguous(final)
         if action is Action.REFRESH and not endpoint.anonymous:
-            wrong_kind = self._wrong_kind(payload, resolution)
-            return self._other_kind(final) if wrong_kind else TokenRefusedError(final)
+            identity = "app" if endpoint.by_app else self._identity
+            wrong_kind = self._wrong_kind(identity, payload, resolution)
+            return self._other_kind(identity, final) if wrong_kind else TokenRefusedError(final)
         can_shrink = shrink and how.shrinkable
         return PassingError(Action.RETRY, final, shrink=True) if can_shrink else final
 
-    def _wrong_kind(self, payload: dict[str, t.Any], resolution: Resolution) -> bool:
+    @staticmethod
+    def _wrong_kind(identity: str, payload: dict[str, t.Any], resolution: Resolution) -> bool:
         """Tell whether the call takes another kind of token, so that a new one would not help."""
-        foreign = self._identity == "user" and resolution.identity == "app"
+        foreign = identity == "user" and resolution.identity == "app"
         return foreign or _WRONG_KIND in server_text(payload)
 
-    def _other_kind(self, final: FeishuError) -> AccessError:
-        other = "app" if self._identity == "user" else "user"
-        return AccessError(
-            f"This API does not take the {self._identity}'s token: {final.message}",
+    @staticmethod
+    def _other_kind(identity: str, final: FeishuError) -> AccessError:
+        other = "app" if identity == "user" else "user"
+        error = AccessError(
+            f"This API does not take the {identity}'s token: {final.message}",
             cure=f"Read it with identity `{other}`",
             code=final.code,
             log_id=final.log_id,
             endpoint=final.endpoint,
         )
+        error.is_of_all = True
+        return error
 
     def _unsure(
         self,
@@ -183,6 +191,7 @@ class Judge:
             "code": payload["code"],
             "log_id": reply.log_id or dig(payload, "error", "log_id"),
             "endpoint": endpoint.name,
+            "field": resolution.setting,
         }
         if resolution.error is ScopeError:
             return self._scope_error(endpoint, payload, details)
@@ -192,7 +201,9 @@ class Judge:
         if resolution.error is CredentialsError:
             message += f" (host {self._base_url}, app {self._app_id})"
             cure += f"; if the app was made in the other region, set base_url to `{self._other()}`"
-        return resolution.error(message, cure=cure, **details)
+        final = resolution.error(message, cure=cure, **details)
+        final.is_of_all = resolution.of_all
+        return final
 
     def _scope_error(
         self, endpoint: Endpoint, payload: dict[str, t.Any], details: dict[str, t.Any]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feishu_connect.bitable.field import Field
-from feishu_connect.bitable.field_specs import INDEX_FIELD_TYPES, field_spec_for
+from feishu_connect.bitable.field_specs import INDEX_FIELD_TYPES, field_spec_for, json_types
 from feishu_connect.bitable.fields import (
     FieldCodec,
     ResultShape,
@@ -28,6 +28,7 @@ __all__ = [
     "column_names",
     "field_spec_for",
     "instant_text",
+    "json_types",
     "milliseconds_of",
     "result_shape",
     "shape_from_cells",

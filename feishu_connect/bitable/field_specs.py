@@ -19,7 +19,8 @@ _PERSON_TYPES = frozenset((1003, 1004))
 _EXACT_INTEGERS = 2**53
 _MAX_RATING = 10
 
-_DATE_FORMAT = "yyyy-MM-dd"
+#: The formats of a DateTime field are five; a day with dashes is not one of them.
+_DATE_FORMAT = "yyyy/MM/dd"
 _TIME_FORMAT = "yyyy-MM-dd HH:mm"
 
 
@@ -110,6 +111,11 @@ def _by_format(text_format: object) -> dict[str, Any]:
     if text_format == "uri":
         return {"type": 15, "ui_type": "Url"}
     return {"type": 1, "ui_type": "Text"}
+
+
+def json_types(schema: Mapping[str, Any]) -> set[str]:
+    """Give the JSON types of a column but null; empty where its schema is silent."""
+    return _types(_plain(schema))
 
 
 def _types(schema: Mapping[str, Any]) -> set[str]:

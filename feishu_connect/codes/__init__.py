@@ -14,6 +14,7 @@ from feishu_connect.codes.common import common
 from feishu_connect.codes.directory import directory
 from feishu_connect.codes.docx import docx
 from feishu_connect.codes.drive import drive
+from feishu_connect.codes.media import media
 from feishu_connect.codes.messages import messages
 from feishu_connect.codes.oauth import oauth
 from feishu_connect.codes.row import Action, Resolution
@@ -36,6 +37,7 @@ CODES: t.Final[dict[int, Resolution]] = {
         task(),
         calendar(),
         drive(),
+        media(),
         docx(),
         sheets(),
     )

@@ -6,6 +6,7 @@ from feishu_connect.codes.row import Action, Resolution, Rows
 from feishu_connect.errors import (
     AccessError,
     NotFoundError,
+    QuotaError,
     RetriesExhaustedError,
 )
 
@@ -53,7 +54,11 @@ def bitable() -> Rows:
     yield (
         (1254002, 1255001, 1255002, 1255003, 1255004, 1255005),
         Resolution(
-            Action.FEW, "Feishu failed without saying why", error=RetriesExhaustedError, shrink=True
+            Action.FEW,
+            "Feishu failed without saying why",
+            "Run again later; if it stays, ask Feishu's support with the log id",
+            RetriesExhaustedError,
+            shrink=True,
         ),
     )
     yield (1254606,), Resolution(Action.SUCCESS, "nothing had to change")
@@ -71,6 +76,15 @@ def bitable() -> Rows:
         ),
     )
     yield (
+        (1254024,),
+        Resolution(
+            Action.FRESH,
+            "a field that was asked for by its name does not exist",
+            "Run again: somebody renamed or deleted a field of the table meanwhile",
+            NotFoundError,
+        ),
+    )
+    yield (
         (91402, 1254003),
         Resolution(
             Action.FAIL,
@@ -80,6 +94,32 @@ def bitable() -> Rows:
         ),
     )
     yield (
-        (91403, 1254301, 1254302, 1254303, 1254304, 1254305),
+        (91403, 1254301, 1254302, 1254304, 1254305),
         Resolution(Action.FAIL, "the app may not open this document", share, AccessError),
+    )
+    yield (
+        (1254027, 1254303),
+        Resolution(
+            Action.FAIL,
+            "a file of an attachment cell was not uploaded for this base",
+            "Give the file by path or URL, or as the tap writes it, instead of a bare file_token",
+        ),
+    )
+    yield (
+        (1254103,),
+        Resolution(
+            Action.FAIL,
+            "the table is full",
+            "Delete rows, write to another table, or use a larger plan, which allows more rows",
+            QuotaError,
+        ),
+    )
+    yield (
+        (1254306,),
+        Resolution(
+            Action.FAIL,
+            "the plan of the tenant, or of the base's owner, does not allow it",
+            "Ask the administrator for a larger plan, or use another base",
+            AccessError,
+        ),
     )

@@ -12,6 +12,8 @@ def calendar() -> Rows:
     yield from _identity()
     yield from _calendars()
     yield from _events()
+    yield from _contents()
+    yield from _attendees()
 
 
 def _passing() -> Rows:
@@ -24,6 +26,14 @@ def _passing() -> Rows:
         Resolution(Action.UNSURE, "the calendar did not answer", error=RetriesExhaustedError),
     )
     yield (190002, 190014), Resolution(Action.FAIL, "a parameter of the calendar is not valid")
+    yield (
+        (190013,),
+        Resolution(
+            Action.FAIL,
+            "the tenant's content check refuses the texts",
+            "Change title, description or place",
+        ),
+    )
     yield (
         (190008,),
         Resolution(Action.FAIL, "a page token or sync token has expired", "Run again"),
@@ -40,8 +50,9 @@ def _identity() -> Rows:
         Resolution(
             Action.FAIL,
             "the app does not fit this tenant",
-            "Check app_id and app_secret, and base_url",
+            "Check app_id and app_secret, and the region in base_url",
             AccessError,
+            of_all=True,
         ),
     )
     yield (
@@ -51,14 +62,15 @@ def _identity() -> Rows:
             "the app has no bot, and calendars are open to bots only",
             "Add the Bot capability on the console, and publish a version; or set `identity: user`",
             AccessError,
+            of_all=True,
         ),
     )
     yield (
         (195100,),
         Resolution(
             Action.FAIL,
-            "who calls has left the tenant",
-            "Sign in as somebody else with `feishu-connect login`",
+            "who calls, or a person named in the call, has left the tenant or never was in it",
+            "Leave the person out; or sign in as somebody else with `feishu-connect login`",
             AccessError,
         ),
     )
@@ -69,6 +81,7 @@ def _identity() -> Rows:
             "the tenant has deleted the key with which its calendars are encrypted",
             "Ask the tenant's administrator",
             AccessError,
+            of_all=True,
         ),
     )
 
@@ -79,8 +92,9 @@ def _calendars() -> Rows:
         Resolution(
             Action.FAIL,
             "there is no such calendar",
-            "Check the calendar's id in `calendar_ids`",
+            "Check the calendar's id, in `calendar_ids` or in the route's `calendar_id`",
             NotFoundError,
+            setting="calendar_id",
         ),
     )
     yield (
@@ -88,30 +102,42 @@ def _calendars() -> Rows:
         Resolution(
             Action.FAIL,
             "the calendar is not shared",
-            "Share it, with all details of its events, with the app's bot or the signed-in user",
+            "Share it, with all details of its events, with the app's bot or the signed-in user, "
+            "and as its editor to write",
             AccessError,
+            setting="calendar_id",
         ),
     )
     yield (
         (191003,),
-        Resolution(Action.FAIL, "the calendar is deleted", error=NotFoundError),
+        Resolution(
+            Action.FAIL,
+            "the calendar is deleted",
+            "Name another one in `calendar_ids` or in the route's `calendar_id`",
+            NotFoundError,
+            setting="calendar_id",
+        ),
     )
     yield (
         (191004,),
         Resolution(
             Action.FAIL,
             "calendars of this type have no events in the API",
-            "Leave it out of `calendar_ids`: Google and Exchange calendars cannot be read",
+            "Leave it out of `calendar_ids`: Google and Exchange calendars cannot be read; only "
+            "primary and shared ones can be written to",
             AccessError,
+            setting="calendar_id",
         ),
     )
 
 
 def _events() -> Rows:
     yield (
-        (193000, 193001, 193003),
+        (193000, 193003),
         Resolution(Action.FAIL, "the event is gone", error=NotFoundError),
     )
+    # Right after it was made, a replica may not know it yet.
+    yield (193001,), Resolution(Action.FRESH, "the event is gone", error=NotFoundError)
     yield (
         (193002,),
         Resolution(
@@ -130,3 +156,53 @@ def _events() -> Rows:
             AccessError,
         ),
     )
+    yield (
+        (194002, 194003),
+        Resolution(
+            Action.FAIL,
+            "who calls may not change the attendees",
+            "Write to the calendar in which the event was made, as its editor",
+            AccessError,
+        ),
+    )
+
+
+def _contents() -> Rows:
+    yield (
+        (193101, 193102),
+        Resolution(
+            Action.FAIL,
+            "hosts are assigned by people only, not in an app's calendar",
+            "Leave out `assign_hosts`, and leave `allow_attendees_start` true; or set "
+            "`identity: user`",
+        ),
+    )
+    yield (
+        (195112, 195113),
+        Resolution(Action.FAIL, "the password of the meeting is not valid, or not for who calls"),
+    )
+    yield (
+        (193105, 193107),
+        Resolution(
+            Action.FAIL,
+            "a file of the event is not there, or not open to who calls",
+            "Upload it for this very calendar, with parent_type `calendar`",
+        ),
+    )
+    yield (
+        (193106,),
+        Resolution(Action.FAIL, "the files of the event are larger than 25 MB together"),
+    )
+
+
+def _attendees() -> Rows:
+    yield (
+        (194000,),
+        Resolution(
+            Action.FAIL,
+            "there is no such attendee",
+            "Check the ids in `attendees`: they have to be of the kind of `user_id_type`",
+            NotFoundError,
+        ),
+    )
+    yield (194004,), Resolution(Action.FAIL, "there are no attendees of this type")

@@ -118,12 +118,22 @@ def common() -> Rows:
     )
     yield (
         (99991676, 21000, 21001),
-        Resolution(Action.FAIL, "the token may not do this", "Check the app's scopes", AccessError),
+        Resolution(
+            Action.FAIL,
+            "the token may not do this",
+            "Check the app's scopes",
+            AccessError,
+            of_all=True,
+        ),
     )
     yield (
         (99991201, 99991301),
         Resolution(
-            Action.FAIL, "this host does not offer the API", "Check base_url", NotFoundError
+            Action.FAIL,
+            "this host does not offer the API",
+            "Check base_url",
+            NotFoundError,
+            of_all=True,
         ),
     )
     yield (

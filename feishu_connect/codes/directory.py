@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feishu_connect.codes.people import people
 from feishu_connect.codes.row import Action, Resolution, Rows
 from feishu_connect.errors import (
     AccessError,
@@ -12,6 +13,7 @@ from feishu_connect.errors import (
 
 def directory() -> Rows:
     """Give the rows of this area."""
+    yield from people()
     yield (
         (40004, 40014, 41050, 40157, 40161),
         Resolution(

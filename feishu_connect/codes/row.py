@@ -36,6 +36,12 @@ class Resolution:
     identity: str = ""
     #: A smaller page may pass where this one did not.
     shrink: bool = False
+    #: WAIT only: seconds to wait where the reply does not tell.
+    wait: float | None = None
+    #: It is about the app, the tenant or the settings: other objects would be refused alike.
+    of_all: bool = False
+    #: The setting that it is about; where a run writes that out, the failure is of all objects.
+    setting: str = ""
 
 
 #: Codes that share one row.

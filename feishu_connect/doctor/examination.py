@@ -115,6 +115,7 @@ def _at_feishu(visit: Visit, needs: Sequence[Need]) -> list[Finding]:
         why = f"{shut} has to be put right first"
         return [*findings, *(unchecked(check, why) for check in later)]
     visit.grants = read_grants(scopes, by_user=visit.by_user, user_scope=_user_scope(visit))
+    visit.app_grants = read_grants(scopes, by_user=False)
     findings += check_scopes(visit, needs)
     findings += check_tenant(visit)
     for probe in probes:

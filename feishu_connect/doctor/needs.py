@@ -66,7 +66,18 @@ class Need:
     @property
     def groups(self) -> list[tuple[str, ...]]:
         """All groups of scopes, of each of which any one is enough."""
-        return [group for group in (*(row.scopes for row in self.endpoints), *self.scopes) if group]
+        return [*self.app_groups, *self.user_groups]
+
+    @property
+    def app_groups(self) -> list[tuple[str, ...]]:
+        """Those of look-ups that the app makes, also where a user acts."""
+        return [row.scopes for row in self.endpoints if row.by_app and row.scopes]
+
+    @property
+    def user_groups(self) -> list[tuple[str, ...]]:
+        """Those that whoever acts needs."""
+        own = (row.scopes for row in self.endpoints if not row.by_app)
+        return [group for group in (*own, *self.scopes) if group]
 
 
 class NeedsOf(t.Protocol):
@@ -104,7 +115,7 @@ def user_scopes(
     Raises:
         SettingsError: The settings are wrong.
     """
-    groups = [group for need in _all(config, catalog) for group in need.groups]
+    groups = [group for need in _all(config, catalog) for group in need.user_groups]
     if enabled is not None:
         within = [(group, tuple(s for s in group if s in enabled)) for group in groups]
         # Without a catalog nobody has said that all of it is wanted.
@@ -121,7 +132,7 @@ def out_of_reach(
     closed = (
         need.what
         for need in _all(config, catalog)
-        if not need.only_if and not all(enabled.intersection(group) for group in need.groups)
+        if not need.only_if and not all(enabled.intersection(group) for group in need.user_groups)
     )
     return list(dict.fromkeys(closed))
 

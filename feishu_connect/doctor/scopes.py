@@ -46,7 +46,7 @@ def read_grants(reply: Answer, *, by_user: bool, user_scope: str | None = None) 
 
 def check_scopes(visit: Visit, needs: Sequence[Need]) -> list[Finding]:
     """Find what is missing, one finding a group of which any one scope is enough."""
-    groups = _groups(needs)
+    groups = _groups(needs, by_user=visit.by_user)
     if not visit.grants.known:
         if not groups:
             return []
@@ -56,13 +56,37 @@ def check_scopes(visit: Visit, needs: Sequence[Need]) -> list[Finding]:
     findings = [_missing(visit, group, asking, advice[group]) for group, asking in missing.items()]
     if not findings and groups:
         findings.append(passed("scopes", f"all {len(groups)} that are needed are granted"))
-    return [*findings, *_columns(visit, needs)]
+    return [*findings, *_of_app(visit, needs), *_columns(visit, needs)]
 
 
-def _groups(needs: Iterable[Need]) -> dict[Group, list[Need]]:
+def _of_app(visit: Visit, needs: Iterable[Need]) -> list[Finding]:
+    """Find what the app itself lacks for look-ups that it makes while a user acts."""
+    if not visit.by_user:
+        return []
+    lacking = dict.fromkeys(
+        (group, need.what, need.only_if)
+        for need in needs
+        for group in need.app_groups
+        if visit.app_grants.lacks(group)
+    )
+    return [
+        Finding(
+            "scopes",
+            "warning" if when else "failed",
+            f"{what}: the app itself needs {' or '.join(group)}"
+            + (f" when {when}" if when else ""),
+            "The look-up is made with the app's token, whoever acts",
+            visit.scope_cure(group[0], by_app=True),
+            visit.scope_page(group[:1], by_app=True),
+        )
+        for group, what, when in lacking
+    ]
+
+
+def _groups(needs: Iterable[Need], *, by_user: bool) -> dict[Group, list[Need]]:
     groups: dict[Group, list[Need]] = {}
     for need in needs:
-        for group in need.groups:
+        for group in need.user_groups if by_user else need.groups:
             asking = groups.setdefault(group, [])
             if need not in asking:
                 asking.append(need)

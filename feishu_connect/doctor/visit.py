@@ -66,6 +66,8 @@ class Visit:
         self.app = app
         self.reader = reader
         self.grants = Grants()
+        #: The app's own, which look-ups need also where a user acts.
+        self.app_grants = Grants()
         #: A newer version of the app waits for the administrator.
         self.awaits_approval = False
 
@@ -88,15 +90,15 @@ class Visit:
         url = regions.console_url(self.settings.base_url, self.settings.app_id)
         return f"{url}/{page}" if page else url
 
-    def scope_page(self, scopes: Iterable[str]) -> str:
+    def scope_page(self, scopes: Iterable[str], *, by_app: bool = False) -> str:
         """Give the console page on which scopes are granted."""
-        identity = "user" if self.by_user else "app"
+        identity = "user" if self.by_user and not by_app else "app"
         base_url, app_id = self.settings.base_url, self.settings.app_id
         return regions.scope_url(base_url, app_id, scopes, identity=identity)
 
-    def scope_cure(self, what: str) -> str:
+    def scope_cure(self, what: str, *, by_app: bool = False) -> str:
         """Say how a scope comes to be granted."""
-        if self.by_user:
+        if self.by_user and not by_app:
             return (
                 f"Grant {what} for user identity, publish a version, and sign in again with "
                 "`feishu-connect login`"

@@ -1,13 +1,18 @@
-"""Calendars v4: calendars, events, attendees, subscriptions."""
+"""Calendars v4: calendars, events, attendees, subscriptions.
+
+The bot ability is needed, or a signed-in user; events are written where the identity is writer or
+owner of the calendar, in primary and shared ones.
+"""
 
 from __future__ import annotations
 
-from feishu_connect.endpoints.row import Endpoint
+from feishu_connect.endpoints.row import Endpoint, Repeat
 from feishu_connect.pacing import STANDARD
 
 _DOCS = "/uAjLw4CM/ukTMukTMukTM/reference/calendar-v4"
 _CALENDARS = ("calendar:calendar:read", "calendar:calendar:readonly", "calendar:calendar")
 _EVENTS = ("calendar:calendar.event:read", "calendar:calendar:readonly", "calendar:calendar")
+_UPDATE = ("calendar:calendar.event:update", "calendar:calendar")
 
 CALENDAR_LIST = Endpoint(
     name="calendar.list",
@@ -26,6 +31,15 @@ CALENDAR_GET = Endpoint(
     rate=STANDARD,
     scopes=_CALENDARS,
     docs=f"{_DOCS}/calendar/get",
+)
+#: The calendar of whoever calls; the scope of all writing does not open it.
+CALENDAR_PRIMARY = Endpoint(
+    name="calendar.primary",
+    method="POST",
+    path="/open-apis/calendar/v4/calendars/primary",
+    rate=STANDARD,
+    scopes=("calendar:calendar:read", "calendar:calendar:readonly"),
+    docs=f"{_DOCS}/calendar/primary",
 )
 EVENT_LIST = Endpoint(
     name="calendar.event.list",
@@ -66,4 +80,53 @@ EVENT_UNSUBSCRIPTION = Endpoint(
     identities=("user",),
     counted=False,
     docs=f"{_DOCS}/calendar-event/unsubscription",
+)
+#: The key is 32 to 128 characters and unique in the calendar; how long it lives is not told.
+EVENT_CREATE = Endpoint(
+    name="calendar.event.create",
+    method="POST",
+    path="/open-apis/calendar/v4/calendars/{calendar_id}/events",
+    rate=STANDARD,
+    scopes=("calendar:calendar.event:create", "calendar:calendar"),
+    repeat=Repeat.KEYED,
+    key="idempotency_key",
+    people=True,
+    docs=f"{_DOCS}/calendar-event/create",
+)
+EVENT_PATCH = Endpoint(
+    name="calendar.event.patch",
+    method="PATCH",
+    path="/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}",
+    rate=STANDARD,
+    scopes=_UPDATE,
+    people=True,
+    docs=f"{_DOCS}/calendar-event/patch",
+)
+EVENT_DELETE = Endpoint(
+    name="calendar.event.delete",
+    method="DELETE",
+    path="/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}",
+    rate=STANDARD,
+    scopes=("calendar:calendar.event:delete", "calendar:calendar"),
+    docs=f"{_DOCS}/calendar-event/delete",
+)
+#: What becomes of somebody who is added twice is not told: list before a repetition.
+ATTENDEE_CREATE = Endpoint(
+    name="calendar.event_attendee.create",
+    method="POST",
+    path="/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees",
+    rate=STANDARD,
+    scopes=_UPDATE,
+    repeat=Repeat.NEVER,
+    people=True,
+    docs=f"{_DOCS}/calendar-event-attendee/create",
+)
+ATTENDEE_BATCH_DELETE = Endpoint(
+    name="calendar.event_attendee.batch_delete",
+    method="POST",
+    path="/open-apis/calendar/v4/calendars/{calendar_id}/events/{event_id}/attendees/batch_delete",
+    rate=STANDARD,
+    scopes=_UPDATE,
+    people=True,
+    docs=f"{_DOCS}/calendar-event-attendee/batch_delete",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feishu_connect.endpoints.row import Endpoint
+from feishu_connect.endpoints.row import Endpoint, Repeat
 from feishu_connect.pacing import STANDARD, Rate
 
 _DOCS = "/uAjLw4CM/ukTMukTMukTM/reference/contact-v3"
@@ -20,6 +20,7 @@ _BASIC_OF_APPS = (
     "contact:contact:readonly_as_app",
 )
 _GROUP = ("contact:group:readonly",)
+_CHANGE = ("contact:contact",)
 _APP_ONLY = ("app",)
 #: The limit of the call is not published.
 _CAUTIOUS = Rate(per_second=5)
@@ -160,6 +161,79 @@ CONTACT_USER_BATCH_GET_ID = Endpoint(
     scopes=("contact:user.id:readonly",),
     people=True,
     identities=_APP_ONLY,
+    by_app=True,
     counted=False,
     docs=f"{_DOCS}/user/batch_get_id",
 )
+#: One person, also one who has left.
+CONTACT_USER_GET = Endpoint(
+    name="contact.user.get",
+    method="GET",
+    path="/open-apis/contact/v3/users/{user_id}",
+    rate=STANDARD,
+    scopes=_BASIC,
+    people=True,
+    counted=False,
+    docs=f"{_DOCS}/user/get",
+)
+CONTACT_USER_CREATE = Endpoint(
+    name="contact.user.create",
+    method="POST",
+    path="/open-apis/contact/v3/users",
+    rate=STANDARD,
+    scopes=_CHANGE,
+    repeat=Repeat.KEYED,
+    key="client_token",
+    people=True,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/user/create",
+)
+CONTACT_USER_PATCH = Endpoint(
+    name="contact.user.patch",
+    method="PATCH",
+    path="/open-apis/contact/v3/users/{user_id}",
+    rate=STANDARD,
+    scopes=(*_CHANGE, "contact:user.base"),
+    people=True,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/user/patch",
+)
+#: Resignation.
+CONTACT_USER_DELETE = Endpoint(
+    name="contact.user.delete",
+    method="DELETE",
+    path="/open-apis/contact/v3/users/{user_id}",
+    rate=STANDARD,
+    scopes=_CHANGE,
+    people=True,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/user/delete",
+)
+CONTACT_USER_RESURRECT = Endpoint(
+    name="contact.user.resurrect",
+    method="POST",
+    path="/open-apis/contact/v3/users/{user_id}/resurrect",
+    rate=Rate(per_minute=10),
+    scopes=_CHANGE,
+    people=True,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/user/resurrect",
+)
+#: Changes the id that the company gives.
+CONTACT_USER_UPDATE_ID = Endpoint(
+    name="contact.user.update_user_id",
+    method="PATCH",
+    path="/open-apis/contact/v3/users/{user_id}/update_user_id",
+    rate=Rate(per_second=20),
+    scopes=("contact:contact:update_user_id", *_CHANGE),
+    people=True,
+    identities=_APP_ONLY,
+    counted=False,
+    docs=f"{_DOCS}/user/update_user_id",
+)
+#: Changes of departments, and of being suspended.
+PLACEMENT_RATE = Rate(per_second=1)

@@ -44,3 +44,34 @@ DRIVE_MEDIA_UPLOAD = Endpoint(
     repeat=Repeat.SAFE,
     docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_all",
 )
+#: Files above 20 MB: begin, send parts one after the other, end. A transaction holds for 24 hours.
+DRIVE_MEDIA_UPLOAD_PREPARE = Endpoint(
+    name="drive.media.upload_prepare",
+    method="POST",
+    path="/open-apis/drive/v1/medias/upload_prepare",
+    rate=_MEDIA,
+    scopes=("docs:document.media:upload", "bitable:app", "drive:drive"),
+    # A second transaction leaves one that nobody ends.
+    repeat=Repeat.SAFE,
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_prepare",
+)
+DRIVE_MEDIA_UPLOAD_PART = Endpoint(
+    name="drive.media.upload_part",
+    method="POST",
+    path="/open-apis/drive/v1/medias/upload_part",
+    rate=_MEDIA,
+    scopes=("docs:document.media:upload", "bitable:app", "drive:drive"),
+    # The same part of the same transaction again.
+    repeat=Repeat.SAFE,
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_part",
+)
+#: What a second call answers is not documented: the caller begins anew.
+DRIVE_MEDIA_UPLOAD_FINISH = Endpoint(
+    name="drive.media.upload_finish",
+    method="POST",
+    path="/open-apis/drive/v1/medias/upload_finish",
+    rate=_MEDIA,
+    scopes=("docs:document.media:upload", "bitable:app", "drive:drive"),
+    repeat=Repeat.NEVER,
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_finish",
+)

@@ -1,4 +1,4 @@
-"""Drive v1: folders, metadata, statistics, view records, subscriptions."""
+"""Drive v1: folders, metadata, statistics, view records, subscriptions, the trash, sharing."""
 
 from __future__ import annotations
 
@@ -76,4 +76,31 @@ FILE_UNSUBSCRIBE = Endpoint(
     rate=_MANAGING,
     scopes=_SUBSCRIBING,
     docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete_subscribe",
+)
+#: To the trash. 5 calls a second and 10,000 a day, one after the other (1061045).
+FILE_DELETE = Endpoint(
+    name="drive.file.delete",
+    method="DELETE",
+    path="/open-apis/drive/v1/files/{file_token}",
+    rate=_CAUTIOUS,
+    scopes=("space:document:delete", "drive:drive"),
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/file/delete",
+)
+#: All in one answer. Under the identity of an app people come by their open_id.
+PERMISSION_MEMBER_LIST = Endpoint(
+    name="drive.permission.member.list",
+    method="GET",
+    path="/open-apis/drive/v1/permissions/{token}/members",
+    rate=STANDARD,
+    scopes=("docs:permission.member:retrieve", "docs:doc", "drive:drive"),
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/list",
+)
+#: Who has the role already keeps it.
+PERMISSION_MEMBER_CREATE = Endpoint(
+    name="drive.permission.member.create",
+    method="POST",
+    path="/open-apis/drive/v1/permissions/{token}/members",
+    rate=Rate(per_minute=100),
+    scopes=("docs:permission.member:create", "docs:doc", "drive:drive"),
+    docs="/uAjLw4CM/ukTMukTMukTM/reference/drive-v1/permission-member/create",
 )

@@ -44,12 +44,16 @@ class Endpoint:
     next_key: str = "page_token"
     #: Whose token the API takes: `app`, `user`.
     identities: tuple[str, ...] = ("app", "user")
+    #: A look-up that says the same whoever acts: sent with the app's token for a user's run too.
+    by_app: bool = False
     #: Counts against the tenant's monthly quota.
     counted: bool = True
     #: Takes no access token (the token endpoints).
     anonymous: bool = False
     #: The result stands at the top level of the reply, not under `data`.
     flat: bool = False
+    #: Name of the code in replies of an older form, which have no `code`.
+    old_code: str = ""
     #: Path of the official documentation.
     docs: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import typing as t
 
@@ -9,6 +10,7 @@ from feishu_connect.tokens.choice import token_source
 
 if t.TYPE_CHECKING:
     from feishu_connect.client import FeishuClient
+    from feishu_connect.settings import ConnectionSettings
     from feishu_connect.store import Store
     from feishu_connect.tokens.cache import TokenSource
 
@@ -28,6 +30,7 @@ class Wallet:
         self._store = store
         self._owns_store = store is None
         self._source: TokenSource | None = None
+        self._app_source: TokenSource | None = None
 
     @property
     def store(self) -> Store:
@@ -51,14 +54,27 @@ class Wallet:
         """The token source that fits the settings."""
         with self._lock:
             if self._source is None:
-                settings = self._client.settings
-                store = self.store if settings.needs_store else None
-                self._source = token_source(settings, self._client, store)
+                self._source = self._chosen(self._client.settings)
             return self._source
+
+    @property
+    def app_tokens(self) -> TokenSource:
+        """The token source of the app itself, also where the settings name a user."""
+        settings = self._client.settings
+        if settings.identity != "user":
+            return self.tokens
+        with self._lock:
+            if self._app_source is None:
+                self._app_source = self._chosen(dataclasses.replace(settings, identity="app"))
+            return self._app_source
 
     def close(self) -> None:
         """Close the store, unless it was handed in; it is opened again when asked for."""
         with self._lock:
             if self._owns_store and self._store is not None:
                 self._store.close()
-                self._store = self._source = None
+                self._store = self._source = self._app_source = None
+
+    def _chosen(self, settings: ConnectionSettings) -> TokenSource:
+        store = self.store if settings.needs_store else None
+        return token_source(settings, self._client, store)

@@ -17,6 +17,7 @@ from feishu_connect.errors import (
     RetriesExhaustedError,
     ScopeError,
 )
+from feishu_connect.replies import TokenRefusedError
 from feishu_connect.transport import ConnectionLostError, Reply
 from tests.support import FakeClock, ScriptedTransport, client, html, reply, token_reply
 
@@ -195,6 +196,23 @@ def test_a_refused_token_is_refreshed_once(code):
     assert read(transport) == {"ok": 1}
     assert transport.sent[1].headers["Authorization"] == "Bearer t-new-00000000000002"
     assert transport.token_calls == 2
+
+
+def test_a_call_that_names_its_access_token_is_sent_with_no_other():
+    """An idempotency key of tasks holds for one token only."""
+    transport = ScriptedTransport(
+        reply({"ok": 1}),
+        reply(code=99991663, status=400),
+        tokens=[token_reply("t-old-00000000000001"), token_reply("t-new-00000000000002")],
+    )
+    asking = client(transport)
+    token = asking.access_token()
+    assert asking.call(endpoints.BITABLE_APP_GET, path=APP, access_token=token) == {"ok": 1}
+    with pytest.raises(TokenRefusedError):
+        asking.call(endpoints.BITABLE_APP_GET, path=APP, access_token=token)
+    sent = {request.headers["Authorization"] for request in transport.sent}
+    assert sent == {f"Bearer {token}"}
+    assert asking.access_token(token) == "t-new-00000000000002"
 
 
 def test_a_token_refused_twice_ends_the_run():

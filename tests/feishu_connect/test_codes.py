@@ -43,3 +43,13 @@ def test_the_codes_that_decide_a_run(code, action):
 def test_an_unknown_code_is_judged_by_its_status(status, action):
     assert resolve(31415926, status).action is action
     assert resolve_status(status).action is action
+
+
+@pytest.mark.parametrize("code", [190004, 190005, 190010])
+def test_calendars_that_are_asked_too_much_are_waited_for(code):
+    assert resolve(code, 429).action is Action.WAIT
+
+
+def test_an_event_that_is_not_found_may_be_too_new_and_a_deleted_one_is_gone():
+    assert resolve(193001, 404).action is Action.FRESH
+    assert resolve(193003, 403).action is Action.FAIL

@@ -23,7 +23,8 @@ def test_names_and_addresses_are_unique():
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
 def test_each_row_is_whole(row):
-    assert row.path.startswith("/open-apis/")
+    # One call of the API lives on the web domain.
+    assert row.path.startswith("/open-apis/") or row.name == "approval.file.upload"
     assert row.docs.startswith("/")
     assert row.rate.per_second or row.rate.per_minute
     assert row.anonymous or row.scopes or row.name in WITHOUT_SCOPE

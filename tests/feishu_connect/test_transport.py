@@ -118,3 +118,16 @@ def test_what_is_no_json_object_has_no_payload(transport, content):
     head = b"HTTP/1.1 200 OK\r\nContent-Length: " + str(len(content)).encode() + b"\r\n\r\n"
     reply, _ = exchange(transport, head + content)
     assert reply.payload is None
+
+
+@pytest.mark.parametrize(
+    "body, sent",
+    [({"text": "完成"}, '{"text": "完成"}'), ({"text": "\ud800"}, '{"text": "\\ud800"}')],
+)
+def test_json_goes_out_in_utf8_and_half_a_pair_escaped(body: t.Any, sent: str):
+    server = OneReply(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    transport = HttpTransport(read_timeout=5, redactor=Redactor(), user_agent="test")
+    transport.send(Request("POST", server.url, body=body))
+    transport.close()
+    server.close()
+    assert server.request.endswith(sent.encode())

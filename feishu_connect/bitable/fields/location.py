@@ -13,7 +13,6 @@ from feishu_connect.bitable.fields.coercion import (
     nullable,
     object_of,
     pick,
-    plain_decimal,
     refusal,
 )
 from feishu_connect.bitable.fields.number import to_number
@@ -80,4 +79,5 @@ class Location(FieldCodec):
         longitude, latitude = found
         if abs(longitude) > _MAX_LONGITUDE or abs(latitude) > _MAX_LATITUDE:
             raise refusal(value, "longitude within ±180 and latitude within ±90, in this order")
-        return f"{plain_decimal(Decimal(repr(longitude)))},{plain_decimal(Decimal(repr(latitude)))}"
+        # Feishu takes digits only: no exponent, however small the number.
+        return f"{Decimal(repr(longitude)):f},{Decimal(repr(latitude)):f}"

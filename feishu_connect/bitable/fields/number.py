@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from decimal import Decimal
@@ -14,6 +15,8 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 #: A Decimal with more digits in front of the point than this is certainly no exact integer.
 _EXACT_DIGITS = 40
+#: Up to here a 64-bit float holds every integer.
+_ALL_EXACT = 2**53
 
 
 def to_number(value: Value) -> int | float:
@@ -60,6 +63,16 @@ def _storable(number: float) -> int | float:
     return number
 
 
+def _told(number: float) -> int | float:
+    # One 64-bit float may be told as several integers: 67373357824199616 is 67373357824199620. The
+    # shortest digits are what can be written again.
+    if isinstance(number, int) and abs(number) > _ALL_EXACT:
+        with contextlib.suppress(OverflowError):
+            kept = float(number)
+            return int(Decimal(repr(kept))) if kept == number else number
+    return number
+
+
 class Number(FieldCodec):
     """Number; a percentage is a fraction (34 % is 0.34)."""
 
@@ -72,7 +85,7 @@ class Number(FieldCodec):
         return nullable("number")
 
     def _read(self, cell: Value) -> Value:
-        return to_number(cell)
+        return _told(to_number(cell))
 
     def _write(self, value: Value) -> Value:
         return _storable(to_number(value))

@@ -64,6 +64,14 @@ def test_a_user_grants_each_needed_group_and_nothing_else(monkeypatch):
     assert user_scopes({}) == ["bitable:app:readonly", "im:message"]
 
 
+def test_a_user_grants_nothing_for_look_ups_of_the_app(monkeypatch):
+    need = Need("people", (endpoints.CONTACT_USER_BATCH_GET_ID,))
+    register(monkeypatch, target=lambda _config, _catalog: [need])
+    assert user_scopes({}) == []
+    assert out_of_reach({}, None, frozenset()) == []
+    assert need.groups == [("contact:user.id:readonly",)]
+
+
 def test_a_user_grants_what_the_catalog_needs(monkeypatch):
     def source(_config, catalog):
         return [Need("x", (endpoints.BITABLE_APP_GET,))] if catalog is None else []

@@ -87,6 +87,7 @@ class Platform:
 NAMES = {
     "/auth/v3/app_access_token": "app_token",
     "/auth/v3/tenant_access_token": "tenant_token",
+    "/auth/v3/tenant_access_token/internal": "tenant_token",
     "/auth/v3/app_ticket/resend": "resend",
     "/authen/v2/oauth/token": "oauth",
     "/authen/v1/user_info": "user_info",

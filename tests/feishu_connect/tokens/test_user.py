@@ -15,10 +15,12 @@ from tests.feishu_connect.tokens.support import (
     FakeStore,
     Platform,
     access,
+    app_token,
     client,
     granted,
     refresh,
     refused,
+    tenant_token,
 )
 from tests.support import START, FakeClock, html, reply
 
@@ -166,6 +168,29 @@ def test_a_user_token_refused_twice_asks_to_sign_in_again():
     with pytest.raises(SignInError, match="feishu-connect login"):
         bench.client.call(endpoints.BITABLE_APP_GET, path={"app_token": "x"})
     assert len(bench.redeemed) == 1
+
+
+def test_look_ups_that_take_no_user_are_made_by_the_app_and_nothing_else_is():
+    bench = Bench(grant(1))
+    bench.platform.add("tenant_token", tenant_token())
+    for endpoint in (endpoints.CONTACT_USER_BATCH_GET_ID, endpoints.CONTACT_SCOPE_LIST):
+        bench.client.call(endpoint)
+    sent = [each.headers["Authorization"] for each in bench.platform.calls("business")]
+    assert sent == ["Bearer t-tenant-0000000001", f"Bearer {access(1)}"]
+
+
+@pytest.mark.parametrize("app_type", ["custom", "store"])
+def test_an_apps_token_that_is_refused_while_a_user_acts_is_fetched_anew(app_type):
+    bench = Bench(grant(1), app_type=app_type)
+    bench.store.learn_tenant("tenant")
+    bench.store.save_app_ticket("ticket")
+    bench.platform.add("app_token", app_token())
+    bench.platform.add("tenant_token", tenant_token("t-1-00000000"), tenant_token("t-2-00000000"))
+    bench.platform.answers["business"].insert(0, reply(code=99991663, status=400))
+    bench.client.call(endpoints.CONTACT_USER_BATCH_GET_ID)
+    sent = [each.headers["Authorization"] for each in bench.platform.calls("business")]
+    assert sent == ["Bearer t-1-00000000", "Bearer t-2-00000000"]
+    assert bench.redeemed == []
 
 
 @pytest.mark.parametrize(
