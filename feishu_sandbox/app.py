@@ -11,7 +11,7 @@ from feishu_sandbox import application, auth
 from feishu_sandbox.approval import operations as approval
 from feishu_sandbox.bitable import documents, fields, records, search
 from feishu_sandbox.calendar import operations as calendar
-from feishu_sandbox.contact import departments, groups, lists, users
+from feishu_sandbox.contact import departments, groups, lists, users, writing
 from feishu_sandbox.docx import operations as docx
 from feishu_sandbox.drive import operations as drive
 from feishu_sandbox.im import operations as im
@@ -43,6 +43,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *records.OPERATIONS,
     *departments.OPERATIONS,
     *users.OPERATIONS,
+    *writing.OPERATIONS,
     *groups.OPERATIONS,
     *lists.OPERATIONS,
     *wiki.OPERATIONS,
@@ -76,7 +77,7 @@ def build_app(gateway: Gateway, extra: Sequence[Route]) -> Starlette:
 
 def _route(gateway: Gateway, operation: Operation) -> Route:
     return Route(
-        PREFIX + operation.path,
+        operation.path if operation.web else PREFIX + operation.path,
         _endpoint(gateway, operation),
         methods=[operation.method],
         name=operation.name,

@@ -21,6 +21,7 @@ class Behaviour:
             day, `day` leaves the whole day out.
         advanced_without_role: What an app without manage right meets in a base with advanced
             permissions: `empty` data or `deny` (1254302).
+        resign_seconds: How long it takes until somebody who was let go can be taken back.
         recursion_limit: Sub-departments that `fetch_child` walks at most (40162 beyond).
         user_recursion_limit: Sub-departments that `fetch_child` gives a user at most, without a
             word about the rest.
@@ -41,6 +42,8 @@ class Behaviour:
             is older than that of tasks.
         approval_query_lag: Seconds until the query of approval instances knows of a new one.
         sheet_reply_bytes: Largest answer of a read of spreadsheet values; 90221 beyond.
+        document_tokens: `kept` repeats the first result of an edit of a document under the same
+            `client_token`, `forgotten` makes the edit again.
     """
 
     token_seconds: int = 7200
@@ -49,6 +52,7 @@ class Behaviour:
     repeated_create: str = "same"
     date_greater: str = "instant"
     advanced_without_role: str = "empty"
+    resign_seconds: float = 0.0
     recursion_limit: int = 500
     user_recursion_limit: int = 1000
     monthly_quota: int | None = None
@@ -64,3 +68,4 @@ class Behaviour:
     lean_subtasks: bool = False
     approval_query_lag: float = 0.0
     sheet_reply_bytes: int = 10_485_760
+    document_tokens: str = "kept"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BOUNDARY = re.compile(r'boundary="?([^";]+)"?')
 _NAME = re.compile(rb'[; ]name="([^"]*)"')
 #: Form fields that are bytes; the others are text.
-_FILES = ("file",)
+_FILES = ("file", "content", "image")
 #: Bitable tells malformed JSON from a body of the wrong shape.
 _BAD_SHAPE = {1254000: 1254001}
 

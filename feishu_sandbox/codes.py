@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from feishu_sandbox.approval import codes as approval
 from feishu_sandbox.calendar import codes as calendar
+from feishu_sandbox.contact import codes as contact
 from feishu_sandbox.docx import codes as docx
 from feishu_sandbox.drive import codes as drive
 from feishu_sandbox.im import codes as im
@@ -182,7 +183,7 @@ BITABLE_CODES: dict[int, tuple[int, str]] = {
     1255006: (400, "Client token conflict, please generate a new client token and try again."),
 }
 CODES.update(BITABLE_CODES)
-for _area in (approval, calendar, docx, drive, im, sheets, task, wiki):
+for _area in (approval, calendar, contact, docx, drive, im, sheets, task, wiki):
     CODES.update(_area.CODES)
 
 _NOT_FOUND = dict.fromkeys((1254040, 1254041, 1254042, 1254043, 1254044, 1254045), 404)

@@ -156,6 +156,7 @@ class Gateway:
             user=caller.user,
             body=body,
             raw=raw,
+            address=request.client.host if request.client else "",
         )
         async with self._exclusive(incoming):
             await _linger(call, planned)
@@ -195,7 +196,8 @@ class Gateway:
     async def _exclusive(self, incoming: Incoming) -> AsyncIterator[None]:
         """Hold a base, or the file store, for one write; a second one meanwhile is refused."""
         operation = incoming.operation
-        upload = operation.body == "multipart"
+        # Files of messages and of approvals do not go into the file store.
+        upload = operation.body == "multipart" and operation.name.startswith("drive.")
         key = incoming.app.app_id if upload else incoming.path.get("app_token")
         if not operation.writes or not key:
             yield

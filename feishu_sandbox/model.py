@@ -11,6 +11,7 @@ from feishu_sandbox.calendar.model import CalendarState
 from feishu_sandbox.contact.model import ContactState
 from feishu_sandbox.docx.model import DocxState
 from feishu_sandbox.drive.model import DriveState
+from feishu_sandbox.im.model import ImState
 from feishu_sandbox.sheets.model import SheetsState
 from feishu_sandbox.task.model import TaskState
 from feishu_sandbox.wiki.model import WikiState
@@ -58,7 +59,11 @@ class Department:
 
 @dataclass(slots=True)
 class User:
-    """A member of the company; people are referred to by open_id everywhere in the state."""
+    """A member of the company; people are referred to by open_id everywhere in the state.
+
+    `orders` is as a request gave it, with open_department_ids; empty for the order of
+    `departments`. `resigned_at` is in seconds.
+    """
 
     open_id: str
     union_id: str
@@ -84,6 +89,15 @@ class User:
     job_family: str = ""
     dotted_leaders: list[str] = field(default_factory=list)
     custom_attrs: list[Json] = field(default_factory=list)
+    nickname: str = ""
+    mobile_visible: bool = True
+    avatar_key: str = ""
+    work_station: str = ""
+    enterprise_email: str = ""
+    orders: list[Json] = field(default_factory=list)
+    subscription_ids: list[str] = field(default_factory=list)
+    resigned_at: int = 0
+    id_changes: int = 0
 
 
 @dataclass(slots=True)
@@ -123,7 +137,7 @@ class Chat:
 
 @dataclass(slots=True)
 class Message:
-    """One message; times in milliseconds."""
+    """One message; times in milliseconds. `deleted` is recalled, `erased` by the app's admin."""
 
     message_id: str
     chat_id: str
@@ -139,6 +153,8 @@ class Message:
     thread_id: str = ""
     deleted: bool = False
     updated: bool = False
+    edits: int = 0
+    erased: bool = False
 
 
 @dataclass(slots=True)
@@ -271,6 +287,7 @@ class State:
     calendars: CalendarState = field(default_factory=CalendarState)
     contact: ContactState = field(default_factory=ContactState)
     drive: DriveState = field(default_factory=DriveState)
+    im: ImState = field(default_factory=ImState)
     wiki: WikiState = field(default_factory=WikiState)
     docx: DocxState = field(default_factory=DocxState)
     sheets: SheetsState = field(default_factory=SheetsState)

@@ -43,6 +43,7 @@ class Operation:
         identities: Kinds of token that it takes: `tenant`, `user`.
         query: Names of the query parameters that it has; others are refused, so that a misspelt
             one is not passed over in silence.
+        web: On the web domain: the path does not stand below `/open-apis`.
         bad_user_token: Own code for an invalid or expired user token; 0 leaves the usual ones.
     """
 
@@ -60,6 +61,7 @@ class Operation:
     identities: tuple[str, ...] = ("tenant", "user")
     bad_user_token: int = 0
     query: tuple[str, ...] | None = None
+    web: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class Incoming:
     user: User | None = None
     body: Json = field(default_factory=dict)
     raw: bytes = b""
+    address: str = ""
 
     @property
     def principal(self) -> str:

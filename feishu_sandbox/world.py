@@ -106,8 +106,9 @@ class World(Registry):
         """Return the user with this id, or None."""
         if id_type == "open_id":
             return self.state.users.get(value)
-        users = self.state.users.values()
-        return next((user for user in users if getattr(user, id_type) == value), None)
+        found = [user for user in self.state.users.values() if getattr(user, id_type) == value]
+        # A user_id of somebody who left may be given again.
+        return min(found, key=lambda user: user.resigned, default=None)
 
     def find_department(self, value: str, id_type: str = "open_department_id") -> Department | None:
         """Return the department with this id, or None."""

@@ -58,7 +58,7 @@ class Approvals:
         with self.world.lock:
             flow = nodes or ({"name": "审批", "approvers": list(self.world.state.users)[:1]},)
             definition = Definition(
-                approval_code=self._new_code(),
+                approval_code=self.new_code(),
                 approval_id=self.world.new_id("approval_number"),
                 name=name,
                 form=list(form) or [{"id": "widget1", "name": "事由", "type": "input"}],
@@ -91,23 +91,29 @@ class Approvals:
         with self.world.lock:
             person = self.world.state.users[user or next(iter(self.world.state.users))]
             instance = Instance(
-                instance_code=self._new_code(),
+                instance_code=self.new_code(),
                 approval_code=approval_code,
-                serial=self._next_serial(),
+                serial=self.next_serial(),
                 uuid=self.world.new_id("approval_node"),
                 user=person.open_id,
                 department=person.departments[0],
                 start=self.world.clock.now_ms(),
                 form=list(form),
+                nodes=list(self.state.definitions[approval_code].nodes),
                 modifies=modifies,
                 reverts=reverts,
             )
+            self.begin(instance)
+        return instance
+
+    def begin(self, instance: Instance) -> None:
+        """Set an instance on its way, however it was made."""
+        with self.world.lock:
             self.state.instances[instance.instance_code] = instance
             flow = self._flow(instance)
-            flow.note("START", person.open_id)
+            flow.note("START", instance.user)
             tell_instance(self.world, instance)
             flow.enter()
-        return instance
 
     def approve(self, instance: Instance, task_id: str = "", comment: str = "") -> None:
         """Let an approver agree: the one of this task, or the first who is asked."""
@@ -181,12 +187,13 @@ class Approvals:
         flow = self._flow(instance)
         return flow, next(task for task in flow.pending if task_id in ("", task.id))
 
-    def _new_code(self) -> str:
+    def new_code(self) -> str:
         """Draw a code such as `81D31358-93AF-92D6-7425-01A5D67C4E71`."""
         drawn = self.world.new_id("approval")
         return "-".join((drawn[:8], drawn[8:12], drawn[12:16], drawn[16:20], drawn[20:]))
 
-    def _next_serial(self) -> str:
+    def next_serial(self) -> str:
+        """Count the instances of the company by day, in Beijing."""
         day = dt.datetime.fromtimestamp(self.world.clock.now(), tz=_BEIJING).strftime("%Y%m%d")
         self.state.started += 1
         return f"{day}{self.state.started:04d}"

@@ -23,7 +23,7 @@ class Flow:
     def __init__(self, world: World, definition: Definition, instance: Instance) -> None:
         """Take the instance where it stands."""
         self._world = world
-        self._nodes = definition.nodes
+        self._nodes = instance.nodes or definition.nodes
         self._instance = instance
 
     @property

@@ -10,7 +10,11 @@ _Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Node:
-    """One step of a definition's flow; `type` AND, OR, SEQUENTIAL, AUTO_PASS or AUTO_REJECT."""
+    """One step of a definition's flow; `type` AND, OR, SEQUENTIAL, AUTO_PASS or AUTO_REJECT.
+
+    `chosen`: whoever starts an instance chooses the approvers, `several` of them or one.
+    `roles` are approvers by their place in the company, as the API names them.
+    """
 
     node_id: str
     name: str
@@ -18,6 +22,9 @@ class Node:
     approvers: list[str] = field(default_factory=list)
     cc: list[str] = field(default_factory=list)
     custom_node_id: str = ""
+    chosen: bool = False
+    several: bool = False
+    roles: list[_Json] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -36,6 +43,9 @@ class Definition:
         status: ACTIVE, INACTIVE or DELETED.
         group: external_id of its group.
         closed: Its operation permissions leave the app out (1390009).
+        revocable: Instances may be recalled after their first node.
+        revert_seconds: How long after the approval an instance may be taken back, 0 for never.
+        signed: Approvers have to sign by hand, which the API cannot (1390018).
     """
 
     approval_code: str
@@ -49,6 +59,9 @@ class Definition:
     status: str = "ACTIVE"
     group: str = ""
     closed: bool = False
+    revocable: bool = True
+    revert_seconds: int = 31 * 86_400
+    signed: bool = False
 
 
 @dataclass(slots=True)
@@ -92,7 +105,10 @@ class Happening:
 
 @dataclass(slots=True)
 class Instance:
-    """An approval that somebody started; `end` is 0 while it goes on."""
+    """An approval that somebody started; `end` is 0 while it goes on.
+
+    It keeps the flow with which it was started, with the approvers that were chosen then.
+    """
 
     instance_code: str
     approval_code: str
@@ -108,9 +124,22 @@ class Instance:
     modifies: str = ""
     reverts: str = ""
     step: int = 0
+    title: str = ""
+    unrevocable: bool = False
+    nodes: list[Node] = field(default_factory=list)
     tasks: list[ApprovalTask] = field(default_factory=list)
     comments: list[ApprovalComment] = field(default_factory=list)
     timeline: list[Happening] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class ApprovalFile:
+    """A file for a form; `kind` image or attachment."""
+
+    code: str
+    name: str
+    kind: str
+    content: bytes
 
 
 @dataclass(slots=True)
@@ -123,4 +152,5 @@ class ApprovalState:
     definitions: dict[str, Definition] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     subscriptions: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, ApprovalFile] = field(default_factory=dict)
     started: int = 0

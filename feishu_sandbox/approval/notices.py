@@ -40,7 +40,7 @@ def tell_instance(world: World, instance: Instance, status: str = "") -> None:
 
 def tell_task(world: World, instance: Instance, task: ApprovalTask) -> None:
     """Tell that a task has come to the status that it has; the platform's own has no ids."""
-    nodes = world.state.approvals.definitions[instance.approval_code].nodes
+    nodes = instance.nodes or world.state.approvals.definitions[instance.approval_code].nodes
     custom = next(node.custom_node_id for node in nodes if node.node_id == task.node_id)
     for app in _subscribers(world, instance):
         content: Json = {

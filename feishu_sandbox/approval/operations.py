@@ -1,20 +1,25 @@
 """Every endpoint of approval.
 
-Docs: R/approval-v4/approval/{get,subscribe,unsubscribe}, R/approval-v4/instance/{list,query,get}.
+Docs: R/approval-v4/approval/{create,get,subscribe,unsubscribe},
+R/approval-v4/instance/{create,cancel,cc,list,query,get}, R/approval-v4/instance-comment/create,
+R/approval-v4/task/{approve,reject,transfer}, K/uUDOyUjL1gjM14SN4ITN.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.approval import acting
+from feishu_sandbox.approval.defining import create_definition
+from feishu_sandbox.approval.files import upload
 from feishu_sandbox.approval.rendering import InstanceRenderer, definition
 from feishu_sandbox.approval.search import known_definition, list_codes, query
+from feishu_sandbox.approval.starting import create_instance
 from feishu_sandbox.envelope import ApiError
 from feishu_sandbox.limits import PER_MINUTE_100, STANDARD
 from feishu_sandbox.operation import Operation
 
 if TYPE_CHECKING:
-    from feishu_sandbox.approval.model import Instance
     from feishu_sandbox.model import Json
     from feishu_sandbox.operation import Incoming
 
@@ -36,12 +41,7 @@ def _get_definition(call: Incoming) -> Json:
 def _get_instance(call: Incoming) -> Json:
     """Show an instance, found by its code or by its uuid."""
     _check_common(call)
-    given = call.path["instance_id"]
-    instances = call.world.state.approvals.instances
-    found: Instance | None = instances.get(given)
-    found = found or next((one for one in instances.values() if one.uuid == given), None)
-    if found is None:
-        raise ApiError(1390003)
+    found = acting.found_instance(call, call.path["instance_id"])
     if known_definition(call, found.approval_code).closed:
         raise ApiError(1390009)
     return InstanceRenderer(call, found).render()
@@ -83,6 +83,9 @@ _SUBSCRIBE_SCOPES = ("approval:approval", "approval:definition")
 _INSTANCE_SCOPES = ("approval:approval", "approval:approval:readonly", "approval:instance")
 _COMMON = ("locale", "user_id", "user_id_type", "nested_mutable_group")
 _PAGING = ("page_size", "page_token")
+_WRITE_SCOPES = ("approval:approval", "approval:instance")
+_TASK_SCOPES = ("approval:approval", "approval:approval:readonly", "approval:task")
+_PERSON = ("user_id_type",)
 _DEFINITION = "/approval/v4/approvals/{approval_code}"
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -148,5 +151,88 @@ OPERATIONS: tuple[Operation, ...] = (
         _INSTANCE_SCOPES,
         identities=_APP,
         query=_COMMON,
+    ),
+    Operation(
+        "approval.definition.create",
+        "POST",
+        "/approval/v4/approvals",
+        create_definition,
+        STANDARD,
+        _SUBSCRIBE_SCOPES,
+        writes=True,
+        body="json",
+        identities=_APP,
+        query=("user_id_type", "department_id_type"),
+    ),
+    Operation(
+        "approval.instance.create",
+        "POST",
+        "/approval/v4/instances",
+        create_instance,
+        PER_MINUTE_100,
+        _WRITE_SCOPES,
+        writes=True,
+        body="json",
+        identities=_APP,
+        query=(),
+    ),
+    *(
+        Operation(
+            f"approval.instance.{name}",
+            "POST",
+            f"/approval/v4/instances/{name}",
+            handler,
+            PER_MINUTE_100,
+            _INSTANCE_SCOPES,
+            writes=True,
+            body="json",
+            identities=_APP,
+            query=_PERSON,
+        )
+        for name, handler in (("cancel", acting.cancel), ("cc", acting.copy))
+    ),
+    *(
+        Operation(
+            f"approval.task.{name}",
+            "POST",
+            f"/approval/v4/tasks/{name}",
+            handler,
+            PER_MINUTE_100,
+            _TASK_SCOPES,
+            writes=True,
+            body="json",
+            identities=_APP,
+            query=_PERSON,
+        )
+        for name, handler in (
+            ("approve", acting.approve),
+            ("reject", acting.reject),
+            ("transfer", acting.transfer),
+        )
+    ),
+    Operation(
+        "approval.comment.create",
+        "POST",
+        "/approval/v4/instances/{instance_id}/comments",
+        acting.comment,
+        STANDARD,
+        ("approval:approval", "approval:instance.comment"),
+        writes=True,
+        body="json",
+        identities=_APP,
+        query=("user_id", "user_id_type"),
+    ),
+    Operation(
+        "approval.file.upload",
+        "POST",
+        "/approval/openapi/v2/file/upload",
+        upload,
+        PER_MINUTE_100,
+        ("approval:approval:readonly",),
+        writes=True,
+        body="multipart",
+        identities=_APP,
+        query=(),
+        web=True,
     ),
 )

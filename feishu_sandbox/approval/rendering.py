@@ -50,10 +50,10 @@ def definition(call: Incoming, shown: Definition) -> Json:
 def _node(node: Node) -> Json:
     data: Json = {
         "name": node.name,
-        "need_approver": False,
+        "need_approver": node.chosen,
         "node_id": node.node_id,
         "node_type": node.type,
-        "approver_chosen_multi": False,
+        "approver_chosen_multi": node.several,
         "require_signature": False,
     }
     if node.custom_node_id:
@@ -69,7 +69,8 @@ class InstanceRenderer:
         self._call = call
         self._instance = instance
         self._definition = call.world.state.approvals.definitions[instance.approval_code]
-        self._nodes = {node.node_id: node for node in self._definition.nodes}
+        nodes = instance.nodes or self._definition.nodes
+        self._nodes = {node.node_id: node for node in nodes}
 
     def render(self) -> Json:
         """Render all that the endpoint tells."""

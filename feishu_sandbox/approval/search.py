@@ -86,7 +86,7 @@ def known_definition(call: Incoming, code: str) -> Definition:
         ApiError: 1390002 when there is none.
     """
     found = call.world.state.approvals.definitions.get(code)
-    if found is None:
+    if found is None or not call.world.visible(code):
         raise ApiError(1390002)
     return found
 

@@ -27,6 +27,10 @@ class Calendars(EventActs, InvitationActs):
         sync_token_seconds: Life of a sync token.
         most_per_page: Rows of a page at most, whatever size is asked for; 0 leaves it alone.
             Rows that are not shown count too, so pages come short, or empty.
+        key_seconds: Life of the key under which an event is made once; None for ever. Nothing is
+            documented.
+        merges_attendees: Somebody who is invited twice is one attendee, not two. Nothing is
+            documented.
     """
 
     def __init__(self, world: World) -> None:
@@ -34,6 +38,8 @@ class Calendars(EventActs, InvitationActs):
         self.world = world
         self.sync_token_seconds = _TOKEN_DAYS * _DAY
         self.most_per_page = 0
+        self.key_seconds: float | None = None
+        self.merges_attendees = True
 
     @property
     def state(self) -> CalendarState:

@@ -12,6 +12,8 @@ CODES: dict[int, tuple[int, str]] = {
     190008: (400, "page_token or sync_token expired"),
     190009: (400, "sync token cannot be used with other request restrictions"),
     190010: (429, "current operation rate limited"),
+    190013: (400, "content being saved is at risk"),
+    190014: (400, "invalid request parameters. check details for more info."),
     191000: (404, "calendar not found"),
     191001: (400, "invalid calendar_id"),
     191002: (403, "no calendar access_role"),
@@ -23,5 +25,8 @@ CODES: dict[int, tuple[int, str]] = {
     193003: (403, "event is deleted"),
     194000: (404, "attendee not found"),
     194001: (403, "no permission to list event attendees"),
+    194002: (403, "no permission to create event attendees"),
+    194003: (403, "no permission to delete event attendees"),
+    194004: (400, "invalid attendee type"),
     195100: (404, "user is dismiss or not exist in the tenant"),
 }

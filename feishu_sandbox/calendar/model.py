@@ -23,6 +23,7 @@ class Attendee:
     optional: bool = False
     organizer: bool = False
     external: bool = False
+    operator: str = ""
 
 
 @dataclass(slots=True)

@@ -1,14 +1,15 @@
 """Every endpoint of calendar.
 
 Docs: R/calendar-v4/calendar/{list,get,primary}, R/calendar-v4/calendar-event/{list,subscription,
-unsubscription} and R/calendar-v4/calendar-event-attendee/list.
+unsubscription} and R/calendar-v4/calendar-event-attendee/list; those that write are in `writing`,
+`attendance` and `sharing`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feishu_sandbox.calendar import tokens
+from feishu_sandbox.calendar import attendance, sharing, tokens, writing
 from feishu_sandbox.calendar.access import (
     calendar_of,
     entry_of,
@@ -160,4 +161,7 @@ OPERATIONS: tuple[Operation, ...] = (
         _EVENTS,
         query=("user_id_type", "need_resource_customization", "page_token", "page_size"),
     ),
+    *writing.OPERATIONS,
+    *attendance.OPERATIONS,
+    *sharing.OPERATIONS,
 )

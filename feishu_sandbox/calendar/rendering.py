@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Members of an event that a reader of a private one does not see.
 _PRIVATE = ("summary", "description", "location", "vchat", "attachments")
 #: Kind of an attendee -> the member that names who it is.
-_TARGETS = {
+TARGETS = {
     "user": "user_id",
     "chat": "chat_id",
     "resource": "room_id",
@@ -97,5 +97,7 @@ def shown_attendee(call: Incoming, attendee: Attendee) -> Json:
         "display_name": attendee.name,
     }
     if target:
-        shown[_TARGETS[attendee.kind]] = target
+        shown[TARGETS[attendee.kind]] = target
+    if attendee.operator:
+        shown["operate_id"] = attendee.operator
     return shown

@@ -58,10 +58,18 @@ class CustomAttr:
 
 @dataclass(slots=True)
 class ContactState:
-    """The lists, by id; `custom_attrs_open` is the switch that lets the API see custom fields."""
+    """The lists, by id.
+
+    `custom_attrs_open` is the switch that lets the API see custom fields, `mail_domains` are those
+    of the company's mailboxes. Cities and job titles that are `closed` cannot be given to anybody:
+    the rest of the request is carried out all the same.
+    """
 
     employee_types: dict[str, EmployeeType] = field(default_factory=dict)
     job_levels: dict[str, JobLevel] = field(default_factory=dict)
     job_families: dict[str, JobFamily] = field(default_factory=dict)
     custom_attrs: dict[str, CustomAttr] = field(default_factory=dict)
     custom_attrs_open: bool = True
+    mail_domains: list[str] = field(default_factory=list)
+    closed_cities: list[str] = field(default_factory=list)
+    closed_titles: list[str] = field(default_factory=list)

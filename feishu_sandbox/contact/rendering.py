@@ -97,7 +97,7 @@ class Renderer:
             shown["email"] = user.email
         if granted("contact:user.phone:readonly"):
             shown["mobile"] = user.mobile
-            shown["mobile_visible"] = True
+            shown["mobile_visible"] = user.mobile_visible
         if granted(*_USER_GENDER):
             shown["gender"] = user.gender
         if granted(*_USER_DEPARTMENT):
@@ -113,13 +113,8 @@ class Renderer:
 
     def _position(self, user: User) -> Json:
         orders = [
-            {
-                "department_id": self.department_id(department),
-                "user_order": 100,
-                "department_order": len(user.departments) - place,
-                "is_primary_dept": place == 0,
-            }
-            for place, department in enumerate(user.departments)
+            {**each, "department_id": self.department_id(each["department_id"])}
+            for each in _orders(user)
         ]
         return {
             "department_ids": [self.department_id(d) for d in user.departments],
@@ -139,13 +134,27 @@ def status(user: User) -> Json:
     }
 
 
+def _orders(user: User) -> list[Json]:
+    usual = [
+        {
+            "department_id": department,
+            "user_order": 100,
+            "department_order": len(user.departments) - place,
+            "is_primary_dept": place == 0,
+        }
+        for place, department in enumerate(user.departments)
+    ]
+    given = {each["department_id"]: each for each in user.orders}
+    return [{**each, **given.get(each["department_id"], {})} for each in usual]
+
+
 def _names(user: User) -> Json:
     key = user.open_id[3:15]
     sizes = {f"avatar_{size}": avatar_url(key, size) for size in (72, 240, 640)}
     return {
         "name": user.name,
         "en_name": user.en_name,
-        "nickname": "",
+        "nickname": user.nickname,
         "avatar": {**sizes, "avatar_origin": avatar_url(key, 1024)},
     }
 
@@ -155,11 +164,11 @@ def _employment(user: User) -> Json:
         "status": status(user),
         "city": user.city,
         "country": user.country,
-        "work_station": "",
+        "work_station": user.work_station,
         "join_time": user.join_time,
         "is_tenant_manager": user.manager,
         "employee_type": user.employee_type,
-        "enterprise_email": "",
+        "enterprise_email": user.enterprise_email,
         "job_title": user.job_title,
         "is_frozen": user.frozen,
     }

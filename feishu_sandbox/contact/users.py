@@ -45,7 +45,7 @@ def _find_by_department(call: Incoming) -> Json:
 def _get(call: Incoming) -> Json:
     """Return one user; a resigned one too, as long as the id is known."""
     user = call.world.find_user(call.path["user_id"], call.user_id_type)
-    if user is None:
+    if user is None or not call.world.visible(user.open_id):
         raise ApiError(41012)
     if not Visibility(call.world.state, call.app).user(user):
         raise ApiError(41050)
@@ -76,10 +76,10 @@ def _batch_get_id(call: Incoming) -> Json:
 
 def _lookup(call: Incoming, key: str, value: str, *, resigned: bool) -> Json:
     visibility = Visibility(call.world.state, call.app)
-    for user in call.world.state.users.values():
+    for user in sorted(call.world.state.users.values(), key=lambda each: each.resigned):
         if not _reached_by(user, key, value) or not visibility.user(user):
             continue
-        if user.resigned and not resigned:
+        if (user.resigned and not resigned) or not call.world.visible(user.open_id):
             continue
         entry: Json = {key: value}
         identifier = Renderer(call).user_id(user.open_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.docx import edits
 from feishu_sandbox.docx.blocks import TYPES, block, text_content
 from feishu_sandbox.docx.model import Document, Version
 
@@ -12,9 +13,6 @@ if TYPE_CHECKING:
 
     from feishu_sandbox.model import Json
     from feishu_sandbox.world import World
-
-#: How far behind the newest a revision may be to be read.
-KEPT_REVISIONS = 1000
 
 
 class Docx:
@@ -84,7 +82,7 @@ class Docx:
         made = text_content(content) if isinstance(content, str) else content
         with self.world.lock:
             version = self._revise(document_id)
-            place, item = _find(version, block_id)
+            place, item = edits.find(version, block_id)
             kind = next(name for name in item if name in TYPES)
             version.blocks[place] = {**item, kind: made}
             if block_id == document_id and isinstance(content, str):
@@ -94,12 +92,10 @@ class Docx:
         """Delete a block and what is below it."""
         with self.world.lock:
             version = self._revise(document_id)
-            gone = _below(version, block_id)
-            version.blocks = [item for item in version.blocks if item["block_id"] not in gone]
-            for place, item in enumerate(version.blocks):
-                children = [child for child in item.get("children", ()) if child not in gone]
-                if len(children) != len(item.get("children", ())):
-                    version.blocks[place] = _with_children(item, children)
+            _, item = edits.find(version, block_id)
+            _, parent = edits.find(version, item["parent_id"])
+            index = parent["children"].index(block_id)
+            edits.remove(version, item["parent_id"], index, index + 1)
 
     def delete(self, document_id: str) -> None:
         """Put a document into the trash."""
@@ -115,40 +111,10 @@ class Docx:
                 access[holder] = right
 
     def _revise(self, document_id: str) -> Version:
-        """Begin a new revision; the state keeps as many old ones as can be read."""
-        document = self.document(document_id)
-        newest = document.newest
-        version = Version(newest.revision_id + 1, newest.title, list(newest.blocks))
-        document.versions = [*document.versions[-KEPT_REVISIONS:], version]
-        return version
+        return edits.revise(self.document(document_id))
 
     def _insert(self, version: Version, parent: str, kind: str, content: Json) -> str:
         """Put a block behind the last one below its parent."""
         block_id = self.world.new_id("block")
-        place, item = _find(version, parent)
-        end = place + len(_below(version, parent))
-        children = [*item.get("children", ()), block_id]
-        version.blocks[place] = _with_children(item, children)
-        version.blocks.insert(end, block(block_id, kind, content, parent))
+        edits.insert(version, parent, -1, [block_id], [block(block_id, kind, content, parent)])
         return block_id
-
-
-def _find(version: Version, block_id: str) -> tuple[int, Json]:
-    for place, item in enumerate(version.blocks):
-        if item["block_id"] == block_id:
-            return place, item
-    raise KeyError(block_id)
-
-
-def _below(version: Version, block_id: str) -> set[str]:
-    """Return the ids of a block and all below it."""
-    found = {block_id}
-    for item in version.blocks:
-        if item["parent_id"] in found:
-            found.add(item["block_id"])
-    return found
-
-
-def _with_children(item: Json, children: list[str]) -> Json:
-    rest = {name: value for name, value in item.items() if name != "children"}
-    return {**rest, "children": children} if children else rest

@@ -12,6 +12,7 @@ import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from feishu_sandbox.docx import uploads
 from feishu_sandbox.envelope import ApiError, Reply
 from feishu_sandbox.limits import MEDIA, PER_SECOND_5
 from feishu_sandbox.model import Media
@@ -40,11 +41,41 @@ _READ_SCOPES = (
 
 
 def _upload_all(call: Incoming) -> Json:
-    """Store one file for a base; uploading it again makes another file."""
+    """Store one file for a base or a document; uploading it again makes another file."""
     form = call.body
-    name, content = _checked_name(form), _checked_content(form)
+    name, content = checked_name(form), _checked_content(form)
+    parent = checked_parent(call, form)
+    media = keep(call, name, content, str(form["parent_type"]), parent)
+    return {"file_token": media.file_token}
+
+
+def keep(call: Incoming, name: str, content: bytes, parent_type: str, parent: str) -> Media:
+    """Store a file that was found right."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    media = Media(call.world.new_id("file"), name, kind, content, parent_type, parent)
+    call.world.state.media[media.file_token] = media
+    return media
+
+
+def checked_parent(call: Incoming, form: Json) -> str:
+    """Return the `parent_node` of an upload that the caller may make.
+
+    Raises:
+        ApiError: 1061002 for a parent_type or `extra` that is none, 1061044 for a parent that is
+            none, 1061004 without edit right.
+    """
     parent = form.get("parent_node")
-    if form.get("parent_type") not in _PARENT_TYPES or not isinstance(parent, str) or not parent:
+    if not isinstance(parent, str) or not parent:
+        raise ApiError(1061002)
+    if form.get("parent_type") in uploads.PARENT_TYPES:
+        uploads.check_parent(call, form)
+    else:
+        _check_base(call, form, parent)
+    return parent
+
+
+def _check_base(call: Incoming, form: Json, parent: str) -> None:
+    if form.get("parent_type") not in _PARENT_TYPES:
         raise ApiError(1061002)
     base = call.world.state.bases.get(parent)
     if base is None:
@@ -52,19 +83,14 @@ def _upload_all(call: Incoming) -> Json:
     if base.access.get(call.principal) not in ("edit", "manage"):
         raise ApiError(1061004)
     _check_extra(form.get("extra"), parent)
-    media = Media(
-        file_token=call.world.new_id("file"),
-        name=name,
-        mime=mimetypes.guess_type(name)[0] or "application/octet-stream",
-        content=content,
-        parent_type=str(form["parent_type"]),
-        parent_node=parent,
-    )
-    call.world.state.media[media.file_token] = media
-    return {"file_token": media.file_token}
 
 
-def _checked_name(form: Json) -> str:
+def checked_name(form: Json) -> str:
+    """Return the name of an uploaded file.
+
+    Raises:
+        ApiError: 1061002 for none or one that ends in blanks, 1061008 for an empty or long one.
+    """
     name = form.get("file_name")
     if not isinstance(name, str) or name != name.rstrip():
         raise ApiError(1061002)

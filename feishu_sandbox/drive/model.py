@@ -63,6 +63,27 @@ class FileSubscription:
 
 
 @dataclass(slots=True)
+class UploadPart:
+    """One part of a file."""
+
+    content: bytes
+
+
+@dataclass(slots=True)
+class PartialUpload:
+    """A file on its way in, by parts; `begun` in seconds, `parts` by their number as text."""
+
+    upload_id: str
+    name: str
+    parent_type: str
+    parent_node: str
+    size: int
+    principal: str
+    begun: float
+    parts: dict[str, UploadPart] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class DriveState:
     """What a restart must bring back.
 
@@ -70,6 +91,7 @@ class DriveState:
         entries: Everything that lies in a folder or root, by token.
         visits: Who opened what; of any document, also of those that lie nowhere in drive.
         subscriptions: Who is told of what.
+        uploads: Files on their way in, by upload_id.
         counts_visits: Whether the tenant keeps records of visits.
         without_metas: Types whose metadata cannot be asked for (970002).
     """
@@ -77,5 +99,6 @@ class DriveState:
     entries: dict[str, DriveEntry] = field(default_factory=dict)
     visits: list[Visit] = field(default_factory=list)
     subscriptions: list[FileSubscription] = field(default_factory=list)
+    uploads: dict[str, PartialUpload] = field(default_factory=dict)
     counts_visits: bool = True
     without_metas: list[str] = field(default_factory=lambda: ["synced_block"])

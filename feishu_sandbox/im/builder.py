@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from feishu_sandbox.im.model import CustomBot
 from feishu_sandbox.im.posting import Written, post
 from feishu_sandbox.model import Chat
 
@@ -73,6 +74,41 @@ class Talk:
         """Take a message back: it stays in the history, without content, its times unchanged."""
         with self.world.lock:
             message.deleted = True
+
+    def erase(self, message: Message) -> None:
+        """Delete a message for good, as an administrator does."""
+        with self.world.lock:
+            message.erased = True
+
+    def add_custom_bot(
+        self,
+        chat: Chat,
+        name: str = "Custom bot",
+        *,
+        secret: str = "",
+        keywords: Sequence[str] = (),
+        addresses: Sequence[str] = (),
+    ) -> CustomBot:
+        """Add a custom bot to a chat.
+
+        Args:
+            chat: Where it posts.
+            name: Shown there.
+            secret: Makes it check signatures.
+            keywords: Makes it take only messages with one of these words.
+            addresses: Makes it take only messages from these networks.
+        """
+        with self.world.lock:
+            bot = CustomBot(
+                self.world.new_id("hook"),
+                chat.chat_id,
+                name,
+                secret,
+                list(keywords),
+                list(addresses),
+            )
+            self.world.state.im.custom_bots[bot.token] = bot
+        return bot
 
     def join(self, chat: Chat, who: str) -> None:
         """Bring a person (open_id) or bot (app id) into a chat."""

@@ -26,6 +26,13 @@ _KEYS = {
     "media": ("file_key",),
     "sticker": ("file_key",),
 }
+#: Kind of message or tag -> types as which its file may be uploaded; stickers only come in.
+_FILE_TYPES = {
+    "file": ("pdf", "doc", "xls", "ppt", "stream"),
+    "audio": ("opus",),
+    "media": ("mp4",),
+}
+_POST_KEYS = {"img": "image_key", "media": "file_key"}
 TYPES = frozenset({*_KEYS, "text", "post", "interactive", "share_chat", "share_user", "system"})
 _AT = re.compile(r'<at user_id="([^"]*)">(?:[^<]*)</at>')
 
@@ -64,18 +71,46 @@ def _check_shape(call: Incoming, msg_type: str, content: Json) -> None:
         if not isinstance(content.get("text"), str) or not content["text"]:
             _refuse("text is required")
     elif msg_type == "post":
-        _check_post(content)
+        _check_post(call, content)
+    elif msg_type == "interactive":
+        _check_card(call, content)
     elif msg_type in _KEYS:
         if not all(isinstance(content.get(key), str) for key in _KEYS[msg_type]):
             _refuse(f"{_KEYS[msg_type][0]} is required")
-        raise ApiError(230017)
+        _check_keys(call, msg_type, content)
     elif msg_type == "share_chat":
         _check_shared_chat(call, content)
     elif msg_type == "share_user" and content.get("user_id") not in call.world.state.users:
         _refuse("invalid user_id")
 
 
-def _check_post(content: Json) -> None:
+def _check_keys(call: Incoming, kind: str, given: Json) -> None:
+    """Refuse files of other apps, and those uploaded as something else than is sent."""
+    for name, wanted in (("image_key", ("image",)), ("file_key", _FILE_TYPES.get(kind, ()))):
+        if not given.get(name):
+            continue
+        upload = call.world.state.im.uploads.get(str(given[name]))
+        if upload is None or upload.owner != call.app.app_id:
+            raise ApiError(230017)
+        if upload.type not in wanted:
+            raise ApiError(230055)
+
+
+def _check_card(call: Incoming, value: object) -> None:
+    """Refuse a card with pictures that are not there."""
+    if isinstance(value, list):
+        for each in value:
+            _check_card(call, each)
+    if isinstance(value, dict):
+        key = value.get("img_key")
+        if isinstance(key, str) and key not in call.world.state.im.uploads:
+            why = f"ErrCode: 200570; ErrMsg: card contains invalid image keys; ErrorValue: {key}"
+            raise ApiError(230099, f"Failed to create card content, ext={why}")
+        for each in value.values():
+            _check_card(call, each)
+
+
+def _check_post(call: Incoming, content: Json) -> None:
     locales = [body for body in content.values() if isinstance(body, dict)]
     if len(locales) != len(content):
         _refuse("post needs a language such as zh_cn")
@@ -86,6 +121,10 @@ def _check_post(content: Json) -> None:
         for node in (node for line in lines for node in line):
             if not isinstance(node, dict) or node.get("tag") not in _POST_TAGS:
                 _refuse("unknown tag in post")
+            if node["tag"] in _POST_KEYS:
+                if not isinstance(node.get(_POST_KEYS[node["tag"]]), str):
+                    _refuse(f"{_POST_KEYS[node['tag']]} is required")
+                _check_keys(call, node["tag"], node)
 
 
 def _check_shared_chat(call: Incoming, content: Json) -> None:

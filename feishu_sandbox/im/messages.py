@@ -59,7 +59,11 @@ def _reply(call: Incoming) -> Json:
     if parent is None:
         raise ApiError(99992354)
     chat = call.world.state.chats[parent.chat_id]
-    _check_chat(call, chat)
+    check_chat(call, chat)
+    if parent.erased:
+        raise ApiError(230110)
+    if parent.deleted:
+        raise ApiError(230011)
     content = check_content(call, call.body.get("msg_type"), call.body.get("content"))
     return _at_most_once(call, lambda: _send(call, chat, content, parent))
 
@@ -70,7 +74,7 @@ def _chat_of(call: Incoming, kind: str, receiver: str) -> Chat:
         chat = call.world.state.chats.get(receiver)
         if chat is None:
             raise ApiError(230034)
-        _check_chat(call, chat)
+        check_chat(call, chat)
         return chat
     user = call.world.find_user(receiver, kind)
     if user is None:
@@ -80,7 +84,8 @@ def _chat_of(call: Incoming, kind: str, receiver: str) -> Chat:
     return _single_chat(call, user)
 
 
-def _check_chat(call: Incoming, chat: Chat) -> None:
+def check_chat(call: Incoming, chat: Chat) -> None:
+    """Refuse a chat that is dissolved, or that the caller is not in."""
     if chat.status != "normal":
         raise ApiError(232009)
     if not call.in_chat(chat):

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from feishu_sandbox.im import chats, history, messages
+from feishu_sandbox.im import changes, chats, history, hooks, messages, uploads
 
-OPERATIONS = (*chats.OPERATIONS, *history.OPERATIONS, *messages.OPERATIONS)
+OPERATIONS = (
+    *chats.OPERATIONS,
+    *history.OPERATIONS,
+    *messages.OPERATIONS,
+    *changes.OPERATIONS,
+    *uploads.OPERATIONS,
+    *hooks.OPERATIONS,
+)

@@ -1,4 +1,4 @@
-"""Who may read what: an app is one more member, without any privilege.
+"""Who may read and edit what: an app is one more member, without any privilege.
 
 Docs: S/task-v2/task/overview, S/task-v2/tasklist/overview, S/task-v2/faq.
 """
@@ -32,6 +32,48 @@ def reads_task(state: TaskState, task: Task, principal: str) -> bool:
         return True
     parent = state.tasks.get(task.parent)
     return parent is not None and reads_task(state, parent, principal)
+
+
+def edits_list(tasklist: Tasklist, principal: str) -> bool:
+    """Tell whether an app id or open_id is the owner or an editor."""
+    editors = [member for member in tasklist.members if member.role == "editor"]
+    return any(member.id == principal for member in (tasklist.owner, *editors))
+
+
+def edits_task(state: TaskState, task: Task, principal: str) -> bool:
+    """Tell whether somebody edits a task: as creator or assignee, by a list, or by its parent."""
+    assignees = [member for member in task.members if member.role == "assignee"]
+    if any(member.id == principal for member in (task.creator, *assignees)):
+        return True
+    lists = (state.lists[guid] for guid in task.lists if guid in state.lists)
+    if any(edits_list(tasklist, principal) for tasklist in lists):
+        return True
+    parent = state.tasks.get(task.parent)
+    return parent is not None and edits_task(state, parent, principal)
+
+
+def edit_list(call: Incoming, guid: str) -> Tasklist:
+    """Return a list that the caller may edit.
+
+    Raises:
+        ApiError: As `open_list`.
+    """
+    tasklist = open_list(call, guid)
+    if not edits_list(tasklist, call.principal):
+        raise ApiError(FORBIDDEN)
+    return tasklist
+
+
+def edit_task(call: Incoming) -> Task:
+    """Return the task of the path, which the caller may edit.
+
+    Raises:
+        ApiError: As `open_list`.
+    """
+    task = open_task(call, call.path["task_guid"])
+    if not edits_task(call.world.state.tasks, task, call.principal):
+        raise ApiError(FORBIDDEN)
+    return task
 
 
 def open_list(call: Incoming, guid: str) -> Tasklist:

@@ -81,6 +81,7 @@ class Task:
     due: dict[str, Any] | None = None
     start: dict[str, Any] | None = None
     reminder: int | None = None
+    reminder_id: str = ""
     extra: str = ""
     repeat_rule: str = ""
     mode: int = 2

@@ -128,7 +128,8 @@ def _plan(given: Task) -> Json:
 def _reminders(given: Task) -> list[Json]:
     if given.reminder is None:
         return []
-    return [{"id": given.task_id[1:], "relative_fire_minute": given.reminder}]
+    identifier = given.reminder_id or given.task_id[1:]
+    return [{"id": identifier, "relative_fire_minute": given.reminder}]
 
 
 def _lists(call: Incoming, given: Task) -> list[Json]:

@@ -327,8 +327,10 @@ def use_wiki_and_drive(lark, sandbox):
 
 
 #: Families with official tests of their own, beside their packages.
+#: Families with a test of their own, and custom bots, for which the client has no call.
 _FAMILIES = (
     "approval.",
+    "bot.hook.",
     "calendar.",
     "contact.",
     "docx.",

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from lark_oapi.api.drive.v1 import (
+    BaseMember,
     BatchQueryMetaRequest,
+    CreateFolderFileRequest,
+    CreateFolderFileRequestBody,
+    CreatePermissionMemberRequest,
+    DeleteFileRequest,
     DeleteSubscribeFileRequest,
     File,
     GetFileStatisticsRequest,
     GetSubscribeFileRequest,
     ListFileRequest,
     ListFileViewRecordRequest,
+    ListPermissionMemberRequest,
     MetaRequest,
     RequestDoc,
     SubscribeFileRequest,
+    TaskCheckFileRequest,
 )
 
 
@@ -67,3 +74,22 @@ def test_a_base_is_subscribed_and_unsubscribed(lark, base):
     assert files.delete_subscribe(ask(DeleteSubscribeFileRequest)).success()
     assert not good(files.get_subscribe(ask(GetSubscribeFileRequest))).is_subscribe
     assert files.delete_subscribe(ask(DeleteSubscribeFileRequest)).code == 1069605
+
+
+def test_a_folder_is_made_shared_and_deleted(lark, sandbox):
+    body = CreateFolderFileRequestBody.builder().name("报告 Reports").folder_token("").build()
+    request = CreateFolderFileRequest.builder().request_body(body).build()
+    made = good(lark.drive.v1.file.create_folder(request))
+    assert made.url.endswith(f"/drive/folder/{made.token}")
+    user = next(iter(sandbox.world.state.users.values()))
+    member = BaseMember.builder().member_type("email").member_id(user.email).perm("edit").build()
+    request = CreatePermissionMemberRequest.builder().token(made.token).type("folder")
+    shared = good(lark.drive.v1.permission_member.create(request.request_body(member).build()))
+    assert (shared.member.member_id, shared.member.perm) == (user.email, "edit")
+    request = ListPermissionMemberRequest.builder().token(made.token).type("folder").build()
+    members = good(lark.drive.v1.permission_member.list(request)).items
+    assert (user.open_id, "edit") in [(each.member_id, each.perm) for each in members]
+    request = DeleteFileRequest.builder().file_token(made.token).type("folder").build()
+    task = good(lark.drive.v1.file.delete(request)).task_id
+    request = TaskCheckFileRequest.builder().task_id(task).build()
+    assert good(lark.drive.v1.file.task_check(request)).status == "success"

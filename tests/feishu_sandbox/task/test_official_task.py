@@ -5,13 +5,40 @@ from __future__ import annotations
 import pytest
 from lark_oapi import Client, RequestOption
 from lark_oapi.api.task.v2 import (
+    AddMembersTasklistRequest,
+    AddMembersTasklistRequestBody,
+    AddMembersTaskRequest,
+    AddMembersTaskRequestBody,
+    AddRemindersTaskRequest,
+    AddRemindersTaskRequestBody,
+    AddTasklistTaskRequest,
+    AddTasklistTaskRequestBody,
+    CreateCommentRequest,
+    CreateTasklistRequest,
+    CreateTaskRequest,
+    CreateTaskSubtaskRequest,
+    DeleteTaskRequest,
+    Due,
     GetTasklistRequest,
     GetTaskRequest,
+    InputComment,
+    InputTask,
+    InputTasklist,
     ListCommentRequest,
     ListSectionRequest,
     ListTasklistRequest,
     ListTaskRequest,
     ListTaskSubtaskRequest,
+    Member,
+    PatchTaskRequest,
+    PatchTaskRequestBody,
+    Reminder,
+    RemoveMembersTaskRequest,
+    RemoveMembersTaskRequestBody,
+    RemoveRemindersTaskRequest,
+    RemoveRemindersTaskRequestBody,
+    RemoveTasklistTaskRequest,
+    RemoveTasklistTaskRequestBody,
     TasksTasklistRequest,
 )
 
@@ -78,10 +105,86 @@ def use_my_tasks(sandbox):
     assert [task.summary for task in mine] == ["组建项目组", "准备周会"]
 
 
+def make_list(lark, sandbox):
+    """Make a list, and share it."""
+    body = InputTasklist.builder().name("新清单").build()
+    request = CreateTasklistRequest.builder().request_body(body).build()
+    made = good(lark.task.v2.tasklist.create(request)).tasklist
+    member = Member.builder().id(person(sandbox)).type("user").role("editor").build()
+    body = AddMembersTasklistRequestBody.builder().members([member]).build()
+    request = AddMembersTasklistRequest.builder().tasklist_guid(made.guid).request_body(body)
+    shared = good(lark.task.v2.tasklist.add_members(request.build())).tasklist
+    assert [one.role for one in shared.members] == ["editor"]
+    return made
+
+
+def person(sandbox):
+    return next(iter(sandbox.world.state.users))
+
+
+def make_tasks(lark):
+    """Make a task and one below it; the key keeps the first from coming twice."""
+    due = Due.builder().timestamp("1769860800000").is_all_day(value_of_no()).build()
+    task = InputTask.builder().summary("做事").due(due).mode(2)
+    body = task.client_token("daa2237f-8310-4707").build()
+    request = CreateTaskRequest.builder().user_id_type("open_id").request_body(body).build()
+    made, again = (good(lark.task.v2.task.create(request)).task for _ in range(2))
+    assert made.guid == again.guid
+    body = InputTask.builder().summary("小事").build()
+    request = CreateTaskSubtaskRequest.builder().task_guid(made.guid).request_body(body).build()
+    child = good(lark.task.v2.task_subtask.create(request)).subtask
+    assert child.parent_task_guid == made.guid
+    return made
+
+
+def edit_task(lark, sandbox, task, tasklist):
+    """Change a task with every call there is."""
+    body = PatchTaskRequestBody.builder().task(InputTask.builder().summary("做好事").build())
+    body = body.update_fields(["summary", "description"]).build()
+    request = PatchTaskRequest.builder().task_guid(task.guid).request_body(body).build()
+    assert good(lark.task.v2.task.patch(request)).task.summary == "做好事"
+    members = [Member.builder().id(person(sandbox)).type("user").role("assignee").build()]
+    body = AddMembersTaskRequestBody.builder().members(members).build()
+    request = AddMembersTaskRequest.builder().task_guid(task.guid).request_body(body).build()
+    assert len(good(lark.task.v2.task.add_members(request)).task.members) == 1
+    body = RemoveMembersTaskRequestBody.builder().members(members).build()
+    request = RemoveMembersTaskRequest.builder().task_guid(task.guid).request_body(body).build()
+    assert not good(lark.task.v2.task.remove_members(request)).task.members
+    remind_and_list(lark, task, tasklist)
+
+
+def remind_and_list(lark, task, tasklist):
+    reminder = Reminder.builder().relative_fire_minute(30).build()
+    body = AddRemindersTaskRequestBody.builder().reminders([reminder]).build()
+    request = AddRemindersTaskRequest.builder().task_guid(task.guid).request_body(body).build()
+    (there,) = good(lark.task.v2.task.add_reminders(request)).task.reminders
+    body = RemoveRemindersTaskRequestBody.builder().reminder_ids([there.id]).build()
+    request = RemoveRemindersTaskRequest.builder().task_guid(task.guid).request_body(body)
+    assert not good(lark.task.v2.task.remove_reminders(request.build())).task.reminders
+    body = AddTasklistTaskRequestBody.builder().tasklist_guid(tasklist.guid).build()
+    request = AddTasklistTaskRequest.builder().task_guid(task.guid).request_body(body).build()
+    shown = good(lark.task.v2.task.add_tasklist(request)).task
+    assert [one.tasklist_guid for one in shown.tasklists] == [tasklist.guid]
+    body = RemoveTasklistTaskRequestBody.builder().tasklist_guid(tasklist.guid).build()
+    request = RemoveTasklistTaskRequest.builder().task_guid(task.guid).request_body(body)
+    assert not good(lark.task.v2.task.remove_tasklist(request.build())).task.tasklists
+
+
+def comment_and_delete(lark, task):
+    body = InputComment.builder().content("好").resource_type("task").resource_id(task.guid)
+    request = CreateCommentRequest.builder().request_body(body.build()).build()
+    assert good(lark.task.v2.comment.create(request)).comment.content == "好"
+    request = DeleteTaskRequest.builder().task_guid(task.guid).build()
+    assert lark.task.v2.task.delete(request).success()
+
+
 def test_every_operation_answers_the_official_client(lark, sandbox, launch):
     use_lists(lark, launch)
     use_tasks(lark, sandbox, launch)
     use_my_tasks(sandbox)
+    tasklist, task = make_list(lark, sandbox), make_tasks(lark)
+    edit_task(lark, sandbox, task, tasklist)
+    comment_and_delete(lark, task)
     assert {item.name for item in OPERATIONS} <= {call.operation for call in sandbox.calls}
 
 

@@ -183,7 +183,8 @@ def test_closed_and_missing_configured_documents_fail_and_the_others_go_on(
 
 
 def test_a_missing_scope_is_told_once(sandbox, read, caplog):
-    del sandbox.app.scopes["docx:document:readonly"]
+    for scope in ("docx:document", "docx:document:readonly"):
+        del sandbox.app.scopes[scope]
     run = read("documents")
     assert "stream documents" in run.error
     assert caplog.text.count("The app lacks a scope") == 1
