@@ -1,118 +1,173 @@
-"""Bring the files of attachment cells into the base that they are written to."""
+"""Bring the files of attachment cells into the base that they are written to, each once."""
 
 from __future__ import annotations
 
-import json
-import mimetypes
+import itertools
 import typing as t
-import zlib
 from collections.abc import Mapping
-from pathlib import PurePosixPath
-from urllib.parse import parse_qs, urlsplit
 
-from feishu_connect import CellError, endpoints
-from feishu_connect.bitable.fields.coercion import from_json_text, members
+from feishu_connect.bitable.fields.attachment import MAX_ATTACHMENTS
+from feishu_connect.bitable.fields.coercion import at_most, from_json_text, members
+from target_feishu.bitable.sources import Source, source_of
+from target_feishu.ledger import Entry
+from target_feishu.uploads import Place, file_name, upload
 
 if t.TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
     from feishu_connect import FeishuClient
+    from target_feishu.files import Files, LocalFile
+    from target_feishu.ledger import Ledger
 
-#: Bytes of one file (docs /uAjLw4CM/ukTMukTMukTM/reference/drive-v1/media/upload_all).
-MAX_FILE_BYTES = 20 * 1024 * 1024
-#: Characters of its name (the same page).
-MAX_FILE_NAME = 250
+Record = dict[str, t.Any]
 
-_UNKNOWN_TYPE = "application/octet-stream"
-#: What an object has that came out of a cell; a bare file_token is one of the destination's.
-_READ_KEYS = ("name", "url", "tmp_url")
+#: Not mounted, not this base's, not valid: what Feishu says of a token that it does not take.
+FOREIGN_FILES: t.Final = frozenset((1254027, 1254069, 1254303))
 
 
 class Attachments:
-    """Copies files between bases: a file_token is good in the base in which it was uploaded."""
+    """The files of one base: a file_token is good in the base for which it was uploaded.
 
-    def __init__(self, client: FeishuClient) -> None:
-        """Copy nothing yet."""
+    Which content has which token is kept in the ledger, by SHA-256. An entry is trusted until
+    Feishu refuses its token, and then made anew.
+    """
+
+    def __init__(self, client: FeishuClient, files: Files, ledger: Ledger, app_token: str) -> None:
+        """Bring nothing yet."""
+        self.app_token = app_token
         self._client = client
-        #: (destination base, token there where it came from) -> token in the destination.
-        self._copies: dict[tuple[str, str], str] = {}
+        #: The files that records name.
+        self.files = files
+        self._ledger = ledger
+        #: Ledger key -> token, also of what this run has brought.
+        self._tokens: dict[str, str] = {}
+        self._asked: set[str] = set()
+        #: Token out of the ledger -> where its file came from.
+        self._unproven: dict[str, Source] = {}
 
-    def bring(self, value: t.Any, app_token: str) -> t.Any:
-        """Exchange the file objects of a record for tokens of the destination.
+    def learn(self, sources: Collection[Source]) -> None:
+        """Look up all files of a batch in the ledger."""
+        self._look_up(key for source in sources for key in source.keys)
+
+    def bring(self, source: Source, taken: Collection[str]) -> str:
+        """Give the token of a file; upload it where the base does not have it.
 
         Args:
-            value: List of file objects, as a tap gives them or as JSON text.
-            app_token: The destination's base.
+            source: Where the file is.
+            taken: Tokens that the same cell has already.
 
         Raises:
-            CellError: A file is empty or too large.
-            FeishuError: It could not be downloaded or uploaded.
+            FeishuError: It could not be read, or not uploaded.
         """
-        files = members(from_json_text(value))
-        if not any(_was_read(each) for each in files):
-            return value
-        return [self._one(each, app_token) if _was_read(each) else each for each in files]
+        self._look_up(source.keys)
+        names = (*source.keys, f"here:{source.location}")
+        known = next((self._tokens[name] for name in names if name in self._tokens), "")
+        if known and known not in taken:
+            return self._found(known, source)
+        file = source.fetch(self._client, self.files)
+        try:
+            return self._bring(source, file, taken)
+        finally:
+            source.release(self.files)
 
-    def _one(self, file: Mapping[str, t.Any], app_token: str) -> dict[str, str]:
-        source = str(file["file_token"])
-        key = (app_token, source)
-        if key not in self._copies:
-            self._copies[key] = self._copy(file, source, app_token)
-        return {"file_token": self._copies[key]}
+    def renew(self, tokens: Collection[str]) -> dict[str, str]:
+        """Upload anew what the ledger was wrong about: old token -> new token."""
+        renewed: dict[str, str] = {}
+        for token in tokens:
+            source = self._unproven.pop(token, None)
+            if source is None:
+                continue
+            stale = [key for key, each in self._tokens.items() if each == token]
+            self._ledger.forget(stale)
+            for key in stale:
+                del self._tokens[key]
+            renewed[token] = self.bring(source, ())
+        return renewed
 
-    def _copy(self, file: Mapping[str, t.Any], source: str, app_token: str) -> str:
-        name = file_name(str(file.get("name") or source))
-        size = file.get("size")
-        _check_size(name, int(size) if size is not None else None)
-        # With advanced permissions a download needs the `extra` that the cell's url carries.
-        query = parse_qs(urlsplit(str(file.get("url") or "")).query)
-        content = self._client.download(
-            endpoints.DRIVE_MEDIA_DOWNLOAD,
-            path={"file_token": source},
-            params={"extra": query["extra"][0]} if "extra" in query else {},
-        )
-        _check_size(name, len(content))
-        return self._upload(name, str(file.get("type") or ""), content, app_token)
+    def _bring(self, source: Source, file: LocalFile, taken: Collection[str]) -> str:
+        for number in itertools.count():
+            # A cell may hold one content twice, e.g. under two names, but a token only once.
+            content = f"sha256:{file.sha256}" + (f":{number}" if number else "")
+            self._look_up([content])
+            known = self._tokens.get(content, "")
+            if known not in taken:
+                break
+        token = known or self._upload(file)
+        if source.location:
+            # For this run only: what is at a path or URL may change.
+            self._tokens[f"here:{source.location}"] = token
+        self._keep(token, (*source.token_keys, content, f"token:{token}"), file)
+        return self._found(token, source) if known else token
 
-    def _upload(self, name: str, kind: str, content: bytes, app_token: str) -> str:
-        kind = kind or mimetypes.guess_type(name)[0] or _UNKNOWN_TYPE
-        data = self._client.call(
-            endpoints.DRIVE_MEDIA_UPLOAD,
-            form={
-                "file_name": name,
-                "parent_type": "bitable_image" if kind.startswith("image/") else "bitable_file",
-                "parent_node": app_token,
-                "size": str(len(content)),
-                "checksum": str(zlib.adler32(content)),
-                "extra": json.dumps({"drive_route_token": app_token}),
-            },
-            # The name that counts is `file_name`; this one stays ASCII for the multipart header.
-            file=("file", content, kind),
-            exclusive="drive.media.upload",
-        )
-        return str(data["file_token"])
+    def _upload(self, file: LocalFile) -> str:
+        kind = "bitable_image" if file.kind.startswith("image/") else "bitable_file"
+        return upload(self._client, file, Place(kind, self.app_token, self.app_token))
 
+    def _found(self, token: str, source: Source) -> str:
+        self._unproven.setdefault(token, source)
+        return token
 
-def file_name(text: str) -> str:
-    """Cut a file's name to what Feishu takes, and keep its ending."""
-    text = text.strip() or "file"
-    if len(text) <= MAX_FILE_NAME:
-        return text
-    ending = PurePosixPath(text).suffix[:MAX_FILE_NAME]
-    return text[: MAX_FILE_NAME - len(ending)].rstrip() + ending
+    def _keep(self, token: str, keys: Sequence[str], file: LocalFile) -> None:
+        facts = {"name": file_name(file.name), "size": file.size}
+        self._ledger.put({key: Entry(id=token, facts=facts) for key in keys})
+        self._tokens.update(dict.fromkeys(keys, token))
 
-
-def _was_read(file: t.Any) -> bool:
-    return (
-        isinstance(file, Mapping)
-        and bool(file.get("file_token"))
-        and any(file.get(key) for key in _READ_KEYS)
-    )
+    def _look_up(self, keys: t.Iterable[str]) -> None:
+        new = set(keys) - self._asked
+        if new:
+            found = self._ledger.find(sorted(new))
+            self._tokens.update({key: entry.id for key, entry in found.items() if entry.id})
+            self._asked |= new
 
 
-def _check_size(name: str, size: int | None) -> None:
-    if size == 0:
-        msg = f"the file `{name}` is empty; Feishu takes no empty files"
-        raise CellError(msg)
-    if size is not None and size > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // (1024 * 1024)
-        msg = f"the file `{name}` has {size:,} bytes; Feishu takes {limit} MB at once"
-        raise CellError(msg)
+class FilesResolver:
+    """Takes files by path, by URL, and as the tap gives them."""
+
+    def __init__(self, attachments: Attachments) -> None:
+        """Bring nothing yet."""
+        self._attachments = attachments
+
+    def learn(self, values: Sequence[t.Any]) -> None:
+        """Look up in the ledger what a batch holds."""
+        files = self._attachments.files
+        sources = [source_of(each, files) for value in values for each in _files(value)]
+        self._attachments.learn([each for each in sources if each is not None])
+
+    def resolve(self, value: t.Any, record: Record) -> t.Any:
+        """Give tokens of the destination's base."""
+        files = at_most(MAX_ATTACHMENTS, "attachments", _files(value))
+        # One file named twice is one file.
+        files = [each for number, each in enumerate(files) if each not in files[:number]]
+        is_own = record.get("_app_token") == self._attachments.app_token
+        found: dict[str, t.Any] = {}
+        for each in files:
+            stays = is_own and isinstance(each, Mapping) and each.get("file_token")
+            source = None if stays else source_of(each, self._attachments.files)
+            token = source and self._attachments.bring(source, found)
+            # What leads to no file is left for the codec to judge.
+            found[token or str(each)] = {"file_token": token} if token else each
+        return list(found.values())
+
+
+def _files(value: t.Any) -> list[t.Any]:
+    return members(from_json_text(value))
+
+
+def renewed(cells: t.Iterable[t.Any], renew: Callable[[Collection[str]], dict[str, str]]) -> bool:
+    """Exchange refused tokens in written cells, in place; tell whether there were any.
+
+    Args:
+        cells: Values of attachment fields, as they were sent.
+        renew: Gives new tokens for old ones.
+    """
+    files = [
+        each
+        for cell in cells
+        if isinstance(cell, list)
+        for each in cell
+        if isinstance(each, dict) and "file_token" in each
+    ]
+    new = renew({each["file_token"] for each in files})
+    for each in files:
+        each["file_token"] = new.get(each["file_token"], each["file_token"])
+    return bool(new)

@@ -9,6 +9,7 @@ from feishu_connect import NotFoundError
 from feishu_connect.bitable.base import Table, find_base, list_tables
 from feishu_connect.links import parse_base_link
 from target_feishu.bitable.attachments import Attachments
+from target_feishu.bitable.links import Links
 from target_feishu.bitable.structure import create_table, table_name
 from target_feishu.bitable.table import DestinationTable
 
@@ -16,6 +17,8 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from feishu_connect import FeishuClient
+    from target_feishu.files import Files
+    from target_feishu.ledger import Ledger
 
 _TABLE_ID = re.compile(r"tbl[A-Za-z0-9]{8,}")
 
@@ -26,18 +29,44 @@ Specs = list[dict[str, t.Any]]
 class Bases:
     """Shared by all sinks, so that two streams into one table share its index."""
 
-    def __init__(self, client: FeishuClient) -> None:
-        """Look nothing up yet."""
+    def __init__(self, client: FeishuClient, files: Files, ledger: Callable[..., Ledger]) -> None:
+        """Look nothing up yet.
+
+        Args:
+            client: The way to the API.
+            files: The files that records name.
+            ledger: Opens what earlier runs have written down.
+        """
         self._client = client
+        self._files = files
+        self._ledger = ledger
         self._tokens: dict[str, str] = {}
         self._listed: dict[str, list[Table]] = {}
         self._open: dict[tuple[str, str], DestinationTable] = {}
-        self.attachments = Attachments(client)
+        self._attachments: dict[str, Attachments] = {}
+        #: The links of this run that wait for rows which are not there yet.
+        self.links = Links()
 
     @property
     def is_replacing(self) -> bool:
         """Whether an `overwrite` is under way."""
         return any(table.is_replacing for table in self._open.values())
+
+    @property
+    def has_open_links(self) -> bool:
+        """Whether a link that a record has asked for is not on Feishu yet."""
+        return self.links.is_open
+
+    def settle_links(self, *, final: bool = False) -> None:
+        """Set the links whose rows have come meanwhile.
+
+        Args:
+            final: The input has ended: what is not there now never comes.
+
+        Raises:
+            FeishuError: A link stays unresolved and its policy is `fail`.
+        """
+        self.links.settle(final=final)
 
     def open(
         self, base: str, table: str, *, make: Callable[[str], Specs] | None
@@ -56,10 +85,32 @@ class Bases:
         found = self._find(app_token, table)
         if found is None:
             return self._make(app_token, table, make)
-        key = (app_token, found.table_id)
+        return self._opened(app_token, found)
+
+    def find(self, base: str, table: str) -> DestinationTable | None:
+        """Give a table by id or name, None where there is none (yet)."""
+        app_token = self._app_token(base)
+        found = self._find(app_token, table)
+        return None if found is None else self._opened(app_token, found)
+
+    def attachments(self, app_token: str) -> Attachments:
+        """Give the files of a base."""
+        if app_token not in self._attachments:
+            ledger = self._ledger("attachment", app_token)
+            made = Attachments(self._client, self._files, ledger, app_token)
+            self._attachments[app_token] = made
+        return self._attachments[app_token]
+
+    def _opened(self, app_token: str, table: Table) -> DestinationTable:
+        key = (app_token, table.table_id)
         if key not in self._open:
-            self._open[key] = DestinationTable(self._client, app_token, found)
+            self._keep(DestinationTable(self._client, app_token, table))
         return self._open[key]
+
+    def _keep(self, table: DestinationTable) -> DestinationTable:
+        table.attachments = self.attachments(table.app_token)
+        self._open[table.app_token, table.table_id] = table
+        return table
 
     def _app_token(self, base: str) -> str:
         if base not in self._tokens:
@@ -84,9 +135,9 @@ class Bases:
         table_id, is_new = create_table(self._client, app_token, name, make(name))
         table = Table(table_id, name)
         self._listed[app_token].append(table)
-        made = DestinationTable(self._client, app_token, table, is_fresh=True, is_new=is_new)
-        self._open[app_token, table_id] = made
-        return made
+        return self._keep(
+            DestinationTable(self._client, app_token, table, is_fresh=True, is_new=is_new)
+        )
 
 
 def _names(tables: Sequence[Table]) -> str:

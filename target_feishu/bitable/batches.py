@@ -10,7 +10,7 @@ from feishu_connect.endpoints import MAX_RECORDS_PER_WRITE
 from target_feishu.bitable.table import option_names
 
 if t.TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import Hashable, Iterable, Iterator, Mapping
 
     from target_feishu.bitable.index import Key
     from target_feishu.bitable.table import Cells
@@ -23,28 +23,45 @@ H = t.TypeVar("H", bound="Hashable")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One record, as the cells that it asks for."""
+
+    record: Record
+    cells: Cells
+    #: Of the stream's table, by the RECORD message; None where the tap sends none.
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row to write; `record_id` is known where it exists."""
 
     cells: Cells
     key: Key | None = None
     record_id: str = ""
+    #: What it is made of, oldest first.
+    parts: tuple[Part, ...] = ()
 
     @property
     def size(self) -> int:
         """Bytes of the cells in a request, nearly."""
         return len(json.dumps(list(self.cells.values()), ensure_ascii=False).encode()) + 32
 
+    @property
+    def version(self) -> int | None:
+        """The version of the newest record."""
+        return self.parts[-1].version if self.parts else None
 
-def merge_by_key(records: Iterable[Record], key: Callable[[Record], H]) -> dict[H, Record]:
-    """Lay later records of a key over earlier ones, column by column.
+
+def merge_by_key(parts: Iterable[tuple[H, Part]]) -> dict[H, Row]:
+    """Lay later records of a key over earlier ones, cell by cell.
 
     One call must not hold the same row twice, and a record may bring some of the columns only.
     """
-    merged: dict[H, Record] = {}
-    for record in records:
-        found = key(record)
-        merged[found] = {**merged.get(found, {}), **record}
+    merged: dict[H, Row] = {}
+    for key, part in parts:
+        row = merged.get(key, Row({}))
+        merged[key] = Row({**row.cells, **part.cells}, parts=(*row.parts, part))
     return merged
 
 

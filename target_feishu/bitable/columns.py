@@ -40,6 +40,10 @@ class Wanted:
     chosen: Mapping[str, str | Mapping[str, t.Any]] = field(default_factory=dict)
     #: Columns for which no field is made yet.
     deferred: Collection[str] = ()
+    #: Column -> field id of an earlier run.
+    known: Mapping[str, str] = field(default_factory=dict)
+    #: Column -> `type` and `property` of a field to make, where the schema cannot tell.
+    types: Mapping[str, Spec] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -56,9 +60,9 @@ def plan_columns(wanted: Wanted, fields: Sequence[Field]) -> ColumnPlan:
     """Match columns with the fields of a table.
 
     The first of these wins: the route's choice; the field from which the tap read the column, by
-    its id and then by its name; a field of the column's name; a field whose name gives the
-    column's name when the tap (or a warehouse after it) makes a slug of it. A field goes to one
-    column only.
+    its id; the field of an earlier run, whatever people call it now; the field from which the tap
+    read it, by its name; a field of the column's name; a field whose name gives the column's name
+    when the tap (or a warehouse after it) makes a slug of it. A field goes to one column only.
 
     Raises:
         SettingsError: Two columns would share a field, or a key cannot be written.
@@ -115,6 +119,7 @@ def _ranks(wanted: Wanted, fields: Sequence[Field]) -> list[Callable[[str], str 
     return [
         by_choice,
         lambda name: ids.get(origin(name).get("field_id", "")),
+        lambda name: ids.get(wanted.known.get(name, "")),
         lambda name: names.get(str(origin(name).get("field_name", "")).strip()),
         unchosen(names),
         unchosen(slugs),
@@ -161,11 +166,16 @@ def _add_missing(
 def _spec(wanted: Wanted, name: str) -> Spec:
     """Make the body of a new field."""
     choice = wanted.chosen.get(name)
+    told = wanted.types.get(name, {})
     if choice is not None and not isinstance(choice, str):
-        return {**choice, "field_name": _chosen_name(wanted, name)}
+        settings = {**told.get("property", {}), **(choice.get("property") or {})}
+        whole = {**choice, "property": settings} if settings else choice
+        return {**whole, "field_name": _chosen_name(wanted, name)}
     schema = wanted.columns[name]
     origin = schema.get("x-feishu") or {}
     field_name = _chosen_name(wanted, name) or str(origin.get("field_name") or name)
+    if told:
+        return {"field_name": field_name.strip(), **told}
     return dict(field_spec_for(field_name, schema, origin))
 
 

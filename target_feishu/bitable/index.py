@@ -6,10 +6,9 @@ import logging
 import typing as t
 
 from feishu_connect import CellError
-from target_feishu.bitable.scan import scan
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Hashable
+    from collections.abc import Callable, Collection, Hashable, Iterable
 
     from target_feishu.bitable.table import Cells, DestinationTable
 
@@ -27,53 +26,88 @@ def key_of(table: DestinationTable, field_ids: tuple[str, ...], cells: Cells) ->
 
 
 class KeyIndex:
-    """Key -> record id, by one scan of the key fields and by what this run has written."""
+    """Key -> record id, as far as this run has looked and written."""
 
     def __init__(self, table: DestinationTable, field_ids: tuple[str, ...]) -> None:
-        """Scan nothing yet."""
+        """Know nothing yet, unless nobody can have put rows into the table."""
         self.field_ids = field_ids
         self._table = table
-        self._ids: dict[Key, str] | None = None
+        self._ids: dict[Key, str] = {}
+        #: Rows beside the one in `_ids` that have the same key.
+        self._others: dict[Key, list[str]] = {}
+        self._is_told = False
+        #: Every row is known: a key that is not here has none.
+        self.is_complete = not table.made.count and (table.is_new or table.leftovers is not None)
+        #: It was read page by page: a row may have moved from one to the other unseen.
+        self.may_lack = False
 
-    def find(self, key: Key) -> str | None:
-        """Give the row of a key; scans the table at the first question."""
-        if self._ids is None:
-            table = self._table
-            # Nobody else knows of a table that this run made.
-            if table.made.count or not (table.is_new or table.leftovers is not None):
-                self.rebuild()
-            else:
-                self._ids = {}
-        return t.cast("dict[Key, str]", self._ids).get(key)
+    def find(self, key: Key, preferred: str = "") -> str | None:
+        """Give the row of a key: the preferred one if several have it, else the first."""
+        if preferred and preferred in self._others.get(key, ()):
+            self._others[key] = [self._ids[key], *self._others[key]]
+            self._others[key].remove(preferred)
+            self._ids[key] = preferred
+        return self._ids.get(key)
+
+    def saw(self, item: dict[str, t.Any]) -> Key | None:
+        """Take note of a row that was read; give its key, None where it is nobody's."""
+        record_id = str(item["record_id"])
+        if record_id in (self._table.leftovers or ()):
+            return None
+        key = self._key(item)
+        if key is not None and self._ids.setdefault(key, record_id) != record_id:
+            others = self._others.setdefault(key, [])
+            if record_id not in others:
+                others.append(record_id)
+        return key
 
     def learn(self, cells: Cells, record_id: str) -> None:
         """Take note of a row that was made."""
         key = key_of(self._table, self.field_ids, cells)
-        if self._ids is not None and key is not None:
+        if key is not None:
             self._ids.setdefault(key, record_id)
 
     def forget_if(self, touched: Collection[str]) -> None:
         """Forget everything where key cells of existing rows were written by another way."""
         if not set(self.field_ids).isdisjoint(touched):
-            self._ids = None
+            self.clear()
 
-    def rebuild(self) -> None:
-        """Scan the key fields of the whole table. The first of several rows with a key wins."""
-        found = scan(self._table, self.field_ids, self._key)
-        replaced = self._table.leftovers or ()
-        ids: dict[Key, str] = {}
-        repeated = 0
-        for record_id, key in found.items():
-            if key is None or record_id in replaced:
-                continue
-            repeated += ids.setdefault(key, record_id) != record_id
-        if repeated:
+    def forget(self, record_ids: Iterable[str]) -> None:
+        """Forget rows that were deleted; another row of the same key takes their place."""
+        gone = set(record_ids)
+        for key, others in list(self._others.items()):
+            self._others[key] = [each for each in others if each not in gone]
+        for key, record_id in list(self._ids.items()):
+            if record_id in gone:
+                del self._ids[key]
+                if self._others.get(key):
+                    self._ids[key] = self._others[key].pop(0)
+
+    def drop(self, keys: Iterable[Key]) -> None:
+        """Forget the rows of some keys: they are looked for anew."""
+        for key in keys:
+            self._ids.pop(key, None)
+            self._others.pop(key, None)
+
+    def restart(self, keep: Callable[[str], bool]) -> None:
+        """Forget all rows but some, before a scan."""
+        self._ids = {key: each for key, each in self._ids.items() if keep(each)}
+        self._others, self.is_complete = {}, False
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._ids, self._others, self.is_complete = {}, {}, False
+
+    def tell(self) -> None:
+        """Warn once of rows that share a key."""
+        repeated = sum(map(len, self._others.values()))
+        if repeated and not self._is_told:
+            self._is_told = True
             logger.warning(
                 "table `%s`: %d rows have a key that an earlier row has; they are left alone",
                 self._table.name,
                 repeated,
             )
-        self._ids = ids
 
     def _key(self, item: dict[str, t.Any]) -> Key | None:
         try:

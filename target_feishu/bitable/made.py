@@ -34,7 +34,11 @@ class MadeRows:
     def __contains__(self, record_id: str) -> bool:
         return record_id in self._times
 
+    def age(self, record_id: str) -> float:
+        """Tell how many seconds ago a row was made; endless for rows of others."""
+        made = self._times.get(record_id)
+        return float("inf") if made is None else self._clock.monotonic() - made
+
     def is_fresh(self, record_id: str) -> bool:
         """Tell whether "not found" for a row can be replica lag."""
-        made = self._times.get(record_id)
-        return made is not None and self._clock.monotonic() - made < FRESH_SECONDS
+        return self.age(record_id) < FRESH_SECONDS

@@ -17,12 +17,18 @@ if t.TYPE_CHECKING:
     from target_feishu.config import TargetSettings
 
 _CREATE = endpoints.BITABLE_RECORD_BATCH_CREATE
+_DELETE = endpoints.BITABLE_RECORD_BATCH_DELETE
 _SEARCH = endpoints.BITABLE_RECORD_SEARCH
 #: load_method -> what brings the rows onto the table.
 _WRITES: t.Final[dict[str, tuple[Endpoint, ...]]] = {
-    "upsert": (_SEARCH, _CREATE, endpoints.BITABLE_RECORD_BATCH_UPDATE),
+    "upsert": (
+        _SEARCH,
+        endpoints.BITABLE_RECORD_BATCH_GET,
+        _CREATE,
+        endpoints.BITABLE_RECORD_BATCH_UPDATE,
+    ),
     "append-only": (_CREATE,),
-    "overwrite": (_SEARCH, _CREATE, endpoints.BITABLE_RECORD_BATCH_DELETE),
+    "overwrite": (_SEARCH, _CREATE, _DELETE),
 }
 
 
@@ -37,7 +43,8 @@ def _of_route(route: BitableRoute, settings: TargetSettings) -> Iterator[Need]:
     what = f"route {route.stream}"
     opening = (endpoints.BITABLE_TABLE_LIST, endpoints.BITABLE_FIELD_LIST)
     wiki = (endpoints.WIKI_NODE_GET,) if link.kind == "wiki" else ()
-    writes = _WRITES[route.load_method or settings.load_method or "upsert"]
+    method = route.load_method or settings.load_method or "upsert"
+    writes = _WRITES[method]
     has_to_be_there = (route.table,) if route.table and not route.create_table else ()
     probe = BaseProbe(route.base, link, has_to_be_there, writes=True)
     yield Need(what, (*wiki, *opening, *writes), probe)
@@ -47,3 +54,13 @@ def _of_route(route: BitableRoute, settings: TargetSettings) -> Iterator[Need]:
     if route.add_fields:
         create = (endpoints.BITABLE_FIELD_CREATE,)
         yield Need(what, create, only_if="a field has to be made (add_fields)")
+    deletes = settings.hard_delete if route.hard_delete is None else route.hard_delete
+    if deletes and method == "upsert":
+        yield Need(what, (_DELETE,), only_if="the source has deleted something (hard_delete)")
+    if route.links:
+        links = (
+            _SEARCH,
+            endpoints.BITABLE_RECORD_BATCH_GET,
+            endpoints.BITABLE_RECORD_BATCH_UPDATE,
+        )
+        yield Need(what, links, only_if="a row links to others (links)")

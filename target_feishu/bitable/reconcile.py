@@ -40,8 +40,12 @@ class _Look:
         return self.strangers < len(self.found)
 
 
-def missing_rows(table: DestinationTable, rows: list[Row], since: dt.datetime) -> list[Row]:
-    """Give the rows of a batch that have to be sent again: all of them or none.
+def missing_rows(
+    table: DestinationTable, rows: list[Row], since: dt.datetime
+) -> tuple[list[str], list[Row]]:
+    """Give the ids of a batch that has landed, and the rows that have to be sent again.
+
+    One of the two is empty: a batch is made whole or not at all.
 
     Args:
         table: Where they went.
@@ -58,10 +62,11 @@ def missing_rows(table: DestinationTable, rows: list[Row], since: dt.datetime) -
         table.client.clock.sleep(pause)
         before, look = look, _look(table, rows, earliest)
         if look.landed:
-            table.landed(t.cast("list[str]", look.found), [row.cells for row in rows])
-            return []
+            found = t.cast("list[str]", look.found)
+            table.landed(found, [row.cells for row in rows])
+            return found, []
         if look.absent and before is not None and before.absent:
-            return rows
+            return [], rows
     msg = f"Whether {len(rows)} rows reached the table `{table.name}` cannot be told"
     raise AmbiguousWriteError(
         msg,

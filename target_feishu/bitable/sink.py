@@ -8,27 +8,26 @@ from singer_sdk.sinks import BatchSink
 
 from feishu_connect import SettingsError
 from feishu_connect.endpoints import MAX_RECORDS_PER_WRITE
-from target_feishu.bitable.append import Append
-from target_feishu.bitable.batches import Row, merge_by_key
-from target_feishu.bitable.cells import Columns
-from target_feishu.bitable.columns import RECORD_ID, ColumnPlan, Wanted, plan_columns
-from target_feishu.bitable.index import KeyIndex
-from target_feishu.bitable.native import WriteBack
-from target_feishu.bitable.scan import record_ids
-from target_feishu.bitable.structure import index_first, read_new_fields
-from target_feishu.bitable.upsert import Upsert
-from target_feishu.bitable.writer import Writer
-from target_feishu.sinks import FeishuSink, Record
+from target_feishu.bitable import overwrite
+from target_feishu.bitable.binder import Binder
+from target_feishu.bitable.columns import RECORD_ID
+from target_feishu.bitable.loading import How, Loading
+from target_feishu.sinks import DELETED_AT, FeishuSink, Record
 
 if t.TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Hashable
 
+    from feishu_connect import FeishuError
+    from target_feishu.bitable.cells import Columns
+    from target_feishu.bitable.loading import Arrival
     from target_feishu.bitable.route import BitableRoute
-    from target_feishu.bitable.table import DestinationTable
 
 UPSERT: t.Final = "upsert"
 APPEND: t.Final = "append-only"
 OVERWRITE: t.Final = "overwrite"
+
+_MARK = {"type": ["string", "null"], "format": "date-time"}
 
 
 class BitableSink(FeishuSink, BatchSink):
@@ -45,17 +44,26 @@ class BitableSink(FeishuSink, BatchSink):
         super().setup()
         self._route = t.cast("BitableRoute", self.route)
         self._load_method = self._choose_load_method()
-        self._table = self._open_table()
+        if DELETED_AT in self._route.fields:
+            self.columns.setdefault(DELETED_AT, _MARK)
+        is_keyed = self._load_method != APPEND and bool(self.key_properties)
+        self._warn_of_unknown_columns()
+        self._binder = Binder(self, self._route, is_keyed=is_keyed)
+        self._table = self._binder.open()
+        if any(field.name == DELETED_AT for field in self._table.fields.values()):
+            self.columns.setdefault(DELETED_AT, _MARK)
         self.destination = f"table `{self._table.name}`"
-        self._columns = self._bind(deferred=self._deferred())
-        self._can_write_back = bool(self._deferred()) and RECORD_ID not in self._columns.fields
-        if self._load_method == OVERWRITE and self._table.leftovers is None:
-            self._table.leftovers = set() if self._table.is_new else record_ids(self._table)
-            self._table.is_replacing = True
+        columns = self._binder.bind(self._table, self._deferred())
+        self._can_write_back = bool(self._deferred()) and RECORD_ID not in columns.fields
+        if self._load_method == OVERWRITE:
+            overwrite.begin(self._table)
+        self._loading = self._loading_of(columns)
+        self._refused = 0
 
     def take(self, record: Record, context: Record) -> None:
-        """Collect a record for its batch."""
+        """Collect a record for its batch, with the version that its message named."""
         BatchSink.process_record(self, record, context)
+        context.setdefault("versions", {})[id(record)] = self.target.record_version
 
     def process_batch(self, context: Record) -> None:
         """Write one batch; when it returns, Feishu has confirmed every row.
@@ -64,23 +72,84 @@ class BitableSink(FeishuSink, BatchSink):
             FeishuError: The batch, or part of it, is not on Feishu.
         """
         records: list[Record] = context.get("records") or []
+        versions: dict[int, int | None] = context.get("versions") or {}
+        is_full = len(records) >= self.max_size
         own = [each for each in records if self._is_own(each)]
         others = [each for each in records if not self._is_own(each)]
         if own:
-            self.count(**self._write_back(own))
+            arrivals = self._prepared(own, versions)
+            self._loading.write_back(arrivals, lambda each: str(each[RECORD_ID]), is_full=is_full)
         if others:
-            self.count(**self._write(others))
+            self._give_key_a_field()
+            self._loading.write(self._prepared(others, versions), is_full=is_full)
+        self.target.bases.settle_links()
+
+    def activate_version(self, new_version: int) -> None:
+        """Let go of the rows that older versions have left; all records are written by now."""
+        if self._load_method == UPSERT and not self._can_write_back:
+            self._loading.activate(new_version, self.target.client.clock.now().isoformat())
+        elif self._load_method == APPEND:
+            self.logger.info("Rows without keys have no versions: none is deleted")
 
     def clean_up(self) -> None:
         """Finish an `overwrite`: delete the rows that were there before."""
         super().clean_up()
-        table = self._table
-        if not (table.is_replacing and self.target.input_complete):
+        self.target.bases.settle_links(final=self.target.input_complete)
+        if not self.target.input_complete:
             return
-        deleted = Writer(table).delete(sorted(table.leftovers or ()))
-        table.leftovers = set()
-        table.is_replacing = False
-        self.count(deleted=deleted)
+        self._loading.finish(self._total_records_read)
+        if self._table.is_replacing:
+            self.count(deleted=overwrite.finish(self._table, refused=self._refused))
+
+    def refuse(self, record: Record, error: FeishuError) -> None:
+        """Put a record aside, or raise."""
+        super().refuse(record, error)
+        self._refused += 1
+
+    def bound(self) -> Columns:
+        """Match the columns anew: a field that links can be made when the other table is there."""
+        waits = self._can_write_back and RECORD_ID not in self._loading.columns.fields
+        self._rebind(self._deferred() if waits else ())
+        return self._loading.columns
+
+    def row_of(self, columns: Columns, record: Record) -> Hashable:
+        """Give the record id of the row that a record goes to (text), or its key (a tuple)."""
+        return str(record[RECORD_ID]) if self._is_own(record) else columns.key(record)
+
+    def _prepared(self, records: list[Record], versions: dict[int, int | None]) -> list[Arrival]:
+        ready = self._loading.columns.prepare(records)
+        return [(record, versions.get(id(record))) for record in ready]
+
+    def _give_key_a_field(self) -> None:
+        """The tap's key of another table needs one; rows of this table do without."""
+        if self._can_write_back and RECORD_ID not in self._loading.columns.fields:
+            self._rebind(())
+
+    def _rebind(self, deferred: tuple[str, ...]) -> None:
+        columns = self._binder.bind(self._table, deferred)
+        if columns.fields == self._loading.columns.fields:
+            # What is known of rows and costs stays.
+            self._loading.columns = columns
+        else:
+            self._loading = self._loading_of(columns)
+
+    def _loading_of(self, columns: Columns) -> Loading:
+        table, settings = self._table, self.target.settings
+        is_keyed = self._load_method != APPEND and bool(self.key_properties)
+        is_kept = self._load_method == UPSERT and bool(columns.key_ids)
+        place = (table.app_token, table.table_id, *columns.key_ids)
+        hard = self._route.hard_delete
+        how = How(
+            stream=self.stream_name,
+            is_keyed=is_keyed,
+            hard_delete=settings.hard_delete if hard is None else hard,
+            verify=self._route.verify,
+            ledger=self.target.ledger("bitable", *place) if is_kept else None,
+        )
+        return Loading(table, columns, how, self.refuse, self._count_all)
+
+    def _count_all(self, counts: Counter[str]) -> None:
+        self.count(**counts)
 
     def _choose_load_method(self) -> str:
         chosen = self._route.load_method
@@ -93,85 +162,25 @@ class BitableSink(FeishuSink, BatchSink):
         chosen = chosen or self.target.settings.load_method or UPSERT
         return APPEND if chosen == UPSERT and not self.key_properties else chosen
 
+    def _warn_of_unknown_columns(self) -> None:
+        """No error: the glob of a route may match streams of which only some have the column."""
+        named = dict.fromkeys((*self._route.fields, *self._route.links))
+        unknown = [f"`{each}`" for each in named if each not in self.columns]
+        if unknown:
+            self.logger.warning(
+                "The route of stream `%s` speaks of %s, which the stream does not have; it has %s",
+                self.stream_name,
+                ", ".join(unknown),
+                ", ".join(f"`{each}`" for each in self.columns),
+            )
+
     def _deferred(self) -> tuple[str, ...]:
         """The tap's own key gets a field only when a record of another table comes."""
         is_taps = list(self.key_properties) == [RECORD_ID] and RECORD_ID not in self._route.fields
         may_wait = self._load_method == UPSERT and not self._table.is_new
         return (RECORD_ID,) if is_taps and may_wait else ()
 
-    def _open_table(self) -> DestinationTable:
-        made: list[str] = []
-
-        def make(name: str) -> list[dict[str, t.Any]]:
-            plan = plan_columns(self._wanted(), [])
-            specs = index_first(plan.missing, self.key_properties, name)
-            made.extend(spec["field_name"] for spec in specs)
-            self.logger.info("Creating the table `%s` with %d fields", name, len(specs))
-            return specs
-
-        table = self.target.bases.open(
-            self._route.base,
-            self._route.table or self.stream_name,
-            make=make if self._route.create_table else None,
-        )
-        if not {field.name for field in table.fields.values()} >= set(made):
-            path = (table.app_token, table.table_id)
-            table.keep_fields(read_new_fields(table.client, *path, made))
-        return table
-
-    def _wanted(self, deferred: tuple[str, ...] = ()) -> Wanted:
-        return Wanted(self.columns, self.key_properties, self._route.fields, deferred)
-
-    def _bind(self, deferred: tuple[str, ...]) -> Columns:
-        """Match columns with fields, and make the fields that are missing."""
-        wanted = self._wanted(deferred)
-        plan = plan_columns(wanted, list(self._table.fields.values()))
-        if plan.missing:
-            self._add_fields(plan)
-            plan = plan_columns(wanted, list(self._table.fields.values()))
-        for name, reason in plan.skipped.items():
-            self.logger.info("Column `%s` is left out: %s", name, reason)
-        attachments = self.target.bases.attachments
-        return Columns(self._table, plan.fields, self.key_properties, attachments)
-
-    def _add_fields(self, plan: ColumnPlan) -> None:
-        names = ", ".join(f"`{name}`" for name in plan.missing)
-        if not self._route.add_fields:
-            problem = (
-                f"table `{self._table.name}` has no field for {names} of stream "
-                f"`{self.stream_name}`: add them, name other fields with `fields`, or let "
-                "`add_fields` make them"
-            )
-            raise SettingsError([problem])
-        self.logger.info("Adding fields to the table `%s` for %s", self._table.name, names)
-        for spec in plan.missing.values():
-            self._table.add_field(spec)
-
     def _is_own(self, record: Record) -> bool:
         """Whether the tap read the record from this very table."""
         origin = (record.get("_app_token"), record.get("_table_id"))
         return self._can_write_back and origin == (self._table.app_token, self._table.table_id)
-
-    def _write_back(self, records: list[Record]) -> Counter[str]:
-        merged = merge_by_key(records, lambda record: str(record[RECORD_ID]))
-        rows = [
-            Row(self._columns.cells(record), record_id=record_id)
-            for record_id, record in merged.items()
-        ]
-        return WriteBack(self._table).write(rows)
-
-    def _write(self, records: list[Record]) -> Counter[str]:
-        if self._can_write_back and RECORD_ID not in self._columns.fields:
-            self._columns = self._bind(deferred=())
-        if self._load_method == APPEND or not self.key_properties:
-            return Append(self._table).write([Row(self._columns.cells(each)) for each in records])
-        merged = merge_by_key(records, self._columns.key)
-        rows = [Row(self._columns.cells(record), key) for key, record in merged.items()]
-        return Upsert(self._table, self._index()).write(rows)
-
-    def _index(self) -> KeyIndex:
-        """Give the index over this stream's key; streams into one table share it."""
-        key = self._columns.key_ids
-        if key not in self._table.indexes:
-            self._table.indexes[key] = KeyIndex(self._table, key)
-        return self._table.indexes[key]

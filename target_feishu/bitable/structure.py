@@ -9,6 +9,7 @@ import uuid
 from feishu_connect import AmbiguousWriteError, RejectedError, SettingsError, endpoints
 from feishu_connect.bitable import INDEX_FIELD_TYPES, Field
 from feishu_connect.bitable.base import list_fields, list_tables
+from target_feishu.bitable.turns import write_alone
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -28,11 +29,6 @@ _DUPLICATE_FIELD = 1254014
 _PAUSES = (1.0, 3.0, 8.0, 15.0)
 
 Spec = dict[str, t.Any]
-
-
-def writers_turn(app_token: str) -> str:
-    """Name the queue of a base's writes: Feishu takes one at a time (1254291)."""
-    return f"base:{app_token}"
 
 
 def table_name(text: str) -> str:
@@ -79,11 +75,8 @@ def create_table(
     last: Exception | None = None
     for pause in _PAUSES:
         try:
-            data = client.call(
-                endpoints.BITABLE_TABLE_CREATE,
-                path=path,
-                body=body,
-                exclusive=writers_turn(app_token),
+            data = write_alone(
+                client, endpoints.BITABLE_TABLE_CREATE, app_token, path=path, body=body
             )
             return str(data["table_id"]), True
         except (AmbiguousWriteError, RejectedError) as error:
@@ -102,13 +95,14 @@ def create_field(client: FeishuClient, path: Mapping[str, str], spec: Spec) -> F
     last: Exception | None = None
     for pause in _PAUSES:
         try:
-            data = client.call(
+            data = write_alone(
+                client,
                 endpoints.BITABLE_FIELD_CREATE,
+                path["app_token"],
                 path=path,
                 params={"client_token": str(uuid.uuid4())},
                 body=spec,
                 fresh=True,
-                exclusive=writers_turn(path["app_token"]),
             )
             return Field.from_api(data["field"])
         except (AmbiguousWriteError, RejectedError) as error:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import typing as t
 
-from feishu_connect import NotFoundError
+from feishu_connect import FeishuError, NotFoundError
 from feishu_connect.bitable import Field, FieldCodec, codec_for
 from feishu_connect.bitable.base import list_fields
+from target_feishu.bitable.attachments import FOREIGN_FILES, renewed
 from target_feishu.bitable.made import FRESH_SECONDS, MadeRows
-from target_feishu.bitable.structure import create_field, writers_turn
+from target_feishu.bitable.rowkeys import RowKeys
+from target_feishu.bitable.sight import Sight
+from target_feishu.bitable.structure import create_field
+from target_feishu.bitable.turns import write_alone
+from target_feishu.idempotency import uuid4_of
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from feishu_connect import FeishuClient
     from feishu_connect.bitable.base import Table
     from feishu_connect.endpoints import Endpoint
+    from target_feishu.bitable.attachments import Attachments
     from target_feishu.bitable.index import KeyIndex
 
 #: Cells as they are written: field id -> value; None clears the cell.
@@ -23,6 +29,7 @@ Cells = dict[str, t.Any]
 
 #: Types whose cells name options: SingleSelect and MultiSelect.
 _SELECTS = (3, 4)
+_ATTACHMENT = 17
 
 
 class DestinationTable:
@@ -56,9 +63,14 @@ class DestinationTable:
         self.is_new = is_new
         self.fields: dict[str, Field] = {}
         self.made = MadeRows(client.clock)
+        self.sight = Sight(self)
         #: Names of options that Feishu knows, by field id.
         self.options: dict[str, set[str]] = {}
         self.indexes: dict[tuple[str, ...], KeyIndex] = {}
+        #: Whoever wants to know of rows that are made, changed or deleted.
+        self.watchers: list[RowKeys] = []
+        #: The files of the base.
+        self.attachments: Attachments | None = None
         #: Rows that an `overwrite` found, to be deleted when all is written; None without one.
         self.leftovers: set[str] | None = None
         #: An `overwrite` is under way.
@@ -130,25 +142,61 @@ class DestinationTable:
         return codec.write(codec.read((item.get("fields") or {}).get(codec.field.name)))
 
     def write(
-        self, endpoint: Endpoint, body: t.Any, *, fresh: bool = False, client_token: str = ""
+        self,
+        endpoint: Endpoint,
+        body: dict[str, t.Any],
+        *,
+        client_token: str = "",
+        fresh: bool | None = None,
     ) -> dict[str, t.Any]:
-        """Send a write, when no other write to the base is under way."""
+        """Send a write, when no other write to the base is under way.
+
+        What is not found is tried again where it was made moments ago: by default where the table
+        was. Where Feishu does not know a file any more that it had in an earlier run, the file is
+        uploaded anew and the write, of which nothing was done, is sent once more.
+        """
+        try:
+            return self._write(endpoint, body, client_token, fresh=fresh)
+        except FeishuError as error:
+            if error.code not in FOREIGN_FILES or not self._renew_files(body):
+                raise
+        # Another body needs another key.
+        again = uuid4_of("files renewed", client_token) if client_token else ""
+        return self._write(endpoint, body, again, fresh=fresh)
+
+    def _write(
+        self, endpoint: Endpoint, body: dict[str, t.Any], client_token: str, *, fresh: bool | None
+    ) -> dict[str, t.Any]:
         params = {"user_id_type": self.client.settings.user_id_type} if endpoint.people else {}
-        return self.client.call(
+        return write_alone(
+            self.client,
             endpoint,
+            self.app_token,
             path=self.path,
             params={**params, **({"client_token": client_token} if client_token else {})},
             body=body,
-            fresh=fresh or self.is_fresh,
-            exclusive=writers_turn(self.app_token),
+            fresh=self.is_fresh if fresh is None else fresh,
         )
+
+    def _renew_files(self, body: dict[str, t.Any]) -> bool:
+        if self.attachments is None:
+            return False
+        names = {field.name for field in self.fields.values() if field.type == _ATTACHMENT}
+        rows = [each["fields"] for each in body["records"] if isinstance(each, dict)]
+        cells = [value for row in rows for name, value in row.items() if name in names]
+        return renewed(cells, self.attachments.renew)
+
+    def rows_by(self, field_ids: tuple[str, ...]) -> RowKeys:
+        """Give the rows by what these fields hold; knows of all rows made after the first call."""
+        known = (each for each in self.watchers if each.field_ids == field_ids)
+        return next(known, None) or RowKeys(self, field_ids)
 
     def landed(self, record_ids: Iterable[str], rows: Iterable[Cells]) -> None:
         """Take note of rows that were made."""
         for record_id, cells in zip(record_ids, rows, strict=True):
             self.made.add(record_id)
             self._learn_options(cells)
-            for index in self.indexes.values():
+            for index in self._indexes():
                 index.learn(cells, record_id)
 
     def changed(self, rows: Iterable[Cells]) -> None:
@@ -157,8 +205,18 @@ class DestinationTable:
         for cells in rows:
             touched.update(cells)
             self._learn_options(cells)
-        for index in self.indexes.values():
+        for index in self._indexes():
             index.forget_if(touched)
+
+    def removed(self, record_ids: Collection[str]) -> None:
+        """Take note of rows that were deleted."""
+        for index in self._indexes():
+            index.forget(record_ids)
+        for record_id in record_ids:
+            self.sight.forget(record_id)
+
+    def _indexes(self) -> list[KeyIndex | RowKeys]:
+        return [*self.indexes.values(), *self.watchers]
 
     def _learn_options(self, cells: Cells) -> None:
         for field_id, value in cells.items():

@@ -9,13 +9,11 @@ from feishu_connect import (
     AmbiguousWriteError,
     FeishuError,
     NotFoundError,
-    RejectedError,
     RetriesExhaustedError,
     endpoints,
 )
 from feishu_connect.endpoints import MAX_RECORDS_PER_DELETE
-from target_feishu.bitable.scan import record_ids
-from target_feishu.bitable.suspects import is_bad_value, with_suspects
+from target_feishu.bitable.lookup import SETTLED_AFTER
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,6 +27,8 @@ _RECORD_GONE = 1254043
 _NAME_GONE = 1254045
 #: Failures that smaller batches may get past: generic, not ready, timed out.
 _TOO_MUCH = frozenset((1254002, 1254607, 1255040))
+#: Attempts to delete rows of this run that Feishu shows and does not find: replicas lag.
+_DELETES = 5
 #: Batches are not halved below this.
 SMALLEST_BATCH = 50
 
@@ -62,12 +62,14 @@ class Writer:
         """
         # An empty cell needs no clearing in a row that is new.
         cells = [_without_empty(row.cells) for row in rows]
-        data = self._sent(lambda: self._create(cells), cells)
+        data = self._with_todays_names(lambda: self._create(cells))
         made = [str(each["record_id"]) for each in data.get("records") or ()]
         if len(made) != len(rows):
             msg = f"Feishu answered with {len(made)} of {len(rows)} rows"
             raise AmbiguousWriteError(msg, endpoint=endpoints.BITABLE_RECORD_BATCH_CREATE.name)
         self._table.landed(made, cells)
+        for record_id, each in zip(made, cells, strict=True):
+            self._table.sight.made(record_id, each)
         return made
 
     def update(self, rows: list[Row]) -> None:
@@ -77,15 +79,20 @@ class Writer:
             NotFoundError: Somebody deleted one of the rows; none was written.
         """
         # A row of this run may not be everywhere yet; one of another day is simply gone.
-        fresh = any(self._table.made.is_fresh(row.record_id) for row in rows)
-        self._sent(lambda: self._update(rows, fresh=fresh), [row.cells for row in rows])
+        made = self._table.made
+        fresh = self._table.is_fresh or any(made.is_fresh(row.record_id) for row in rows)
+        self._with_todays_names(lambda: self._update(rows, fresh=fresh))
         self._table.changed(row.cells for row in rows)
+        for row in rows:
+            self._table.sight.wrote(row.record_id, row.cells)
 
     def delete(self, rows: Iterable[str]) -> int:
         """Delete rows; those that are gone already are fine. Gives their number."""
         ids = list(rows)
         for start in range(0, len(ids), MAX_RECORDS_PER_DELETE):
-            self._delete(ids[start : start + MAX_RECORDS_PER_DELETE])
+            some = ids[start : start + MAX_RECORDS_PER_DELETE]
+            self._delete(some)
+            self._table.removed(some)
         return len(ids)
 
     def _create(self, cells: list[Cells]) -> dict[str, t.Any]:
@@ -103,33 +110,35 @@ class Writer:
             endpoints.BITABLE_RECORD_BATCH_UPDATE, {"records": records}, fresh=fresh
         )
 
-    def _delete(self, ids: list[str]) -> None:
-        try:
-            self._table.write(endpoints.BITABLE_RECORD_BATCH_DELETE, {"records": ids})
-        except NotFoundError as error:
-            if not is_gone(error):
-                raise
-            left = record_ids(self._table)
-            remaining = [each for each in ids if each in left]
-            if len(remaining) == len(ids):
-                raise
-            if remaining:
-                self._delete(remaining)
+    def _delete(self, ids: list[str], attempts: int = _DELETES) -> None:
+        """A batch is deleted whole or not at all: leave out what is gone, and delete the rest.
 
-    def _sent(self, send: Callable[[], T], rows: Iterable[Cells]) -> T:
-        """Send; where a value is refused, name the fields that it can be in.
-
-        Raises:
-            RejectedError: A value does not fit its field.
+        "Not found" is never waited out: where the reply to the first attempt was lost, it says
+        that the rows are gone.
         """
         try:
-            return self._with_todays_names(send)
-        except RejectedError as error:
-            if not is_bad_value(error):
-                raise
-            used = dict.fromkeys(field_id for cells in rows for field_id in cells)
-            fields = [self._table.field(field_id) for field_id in used]
-            raise with_suspects(error, self._table.name, fields) from None
+            self._table.write(endpoints.BITABLE_RECORD_BATCH_DELETE, {"records": ids}, fresh=False)
+        except NotFoundError as error:
+            table = self._table
+            remaining = self._still_there(ids) if is_gone(error) else ids
+            if len(remaining) == len(ids):
+                is_young = table.is_fresh or any(table.made.is_fresh(each) for each in ids)
+                if not is_young or attempts <= 1:
+                    raise
+                table.client.clock.sleep(2.0 ** (_DELETES - attempts))
+            if remaining:
+                self._delete(remaining, attempts - 1)
+
+    def _still_there(self, ids: list[str]) -> list[str]:
+        """Look; and again for rows of this run, as soon as every replica would show them."""
+        table = self._table
+        there = {str(item["record_id"]) for item in table.sight.get(ids)}
+        absent = [each for each in ids if each not in there]
+        wait = SETTLED_AFTER - min((table.made.age(each) for each in absent), default=SETTLED_AFTER)
+        if wait > 0:
+            table.client.clock.sleep(wait)
+            there |= {str(item["record_id"]) for item in table.sight.get(absent)}
+        return [each for each in ids if each in there]
 
     def _with_todays_names(self, send: Callable[[], T]) -> T:
         """Send, and once more with the fields' names read anew where somebody renamed one."""

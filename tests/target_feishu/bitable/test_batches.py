@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from target_feishu.bitable.batches import Row, merge_by_key, portions
+from target_feishu.bitable.batches import Part, Row, merge_by_key, portions
 from tests.target_feishu.support import TAGS, TEXT, feed, make_target, record, schema
 
 if t.TYPE_CHECKING:
@@ -51,9 +51,11 @@ def test_a_call_stays_below_the_limit_of_bytes():
 
 
 def test_merging_keeps_the_order_of_first_appearance():
-    records = [{"id": 1, "a": 1}, {"id": 2}, {"id": 1, "b": 2, "a": None}]
-    merged = merge_by_key(records, lambda each: int(each["id"]))
-    assert list(merged.items()) == [(1, {"id": 1, "a": None, "b": 2}), (2, {"id": 2})]
+    parts = [Part({}, {"a": 1}), Part({}, {}, 7), Part({}, {"b": 2, "a": None}, 8)]
+    merged = merge_by_key(zip([1, 2, 1], parts, strict=True))
+    assert [(key, row.cells) for key, row in merged.items()] == [(1, {"a": None, "b": 2}), (2, {})]
+    assert merged[1].parts == (parts[0], parts[2])
+    assert [row.version for row in merged.values()] == [8, 7]
 
 
 def test_feishu_gets_no_option_twice(sandbox: Sandbox, base: BaseBuilder):
