@@ -9,7 +9,7 @@ from collections import Counter
 from feishu_connect.bitable.fields.coercion import compact_json
 
 if t.TYPE_CHECKING:
-    from target_feishu.messages.content import Message
+    from target_feishu.messages.message import Message
 
 
 class Sent:
@@ -32,7 +32,7 @@ class Sent:
             key: Key values; None where the stream has no key.
             message: What would be sent.
         """
-        said = _digest([key, message.receive_id, message.msg_type, message.content])
+        said = _digest([key, message.place, message.msg_type, message.content])
         if key is not None:
             owner = _digest(key)
             if self._last.get(owner) == said:

@@ -9,9 +9,10 @@ import pytest
 
 from feishu_connect import AccessError
 from target_feishu.errors import RecordError
-from target_feishu.messages.content import MessageTemplates, kind_of_id, message_uuid
+from target_feishu.messages.message import kind_of_id, message_uuid
 from target_feishu.messages.route import MessageRoute
 from target_feishu.messages.sent import Sent
+from target_feishu.messages.templates import MessageTemplates
 from target_feishu.templates import Template, compile_all, render_all
 from tests.target_feishu.support import (
     NUMBER,
@@ -97,7 +98,7 @@ def test_a_chat_without_the_bot_is_an_error_with_a_cure(sandbox: Sandbox):
 
 
 def test_a_missing_column_names_stream_record_and_template(sandbox: Sandbox, chat: str):
-    with pytest.raises(RecordError, match=r"stream `a`, record list \[\"1\"\]: template `content`"):
+    with pytest.raises(RecordError, match=r"stream `a`, record id=1: template `content`"):
         feed(
             make_target(sandbox, routes=routes(chat, "{{ oh }}")), schema("a"), record("a", id="1")
         )
