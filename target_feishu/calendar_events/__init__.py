@@ -1,0 +1,1 @@
+"""Calendar events: one of each key, with its attendees."""
