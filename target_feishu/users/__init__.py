@@ -1,0 +1,1 @@
+"""People of the company: taken in, changed, let go."""
