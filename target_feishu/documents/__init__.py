@@ -1,0 +1,1 @@
+"""Documents out of records: Markdown or HTML becomes docx."""
