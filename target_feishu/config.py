@@ -54,6 +54,16 @@ TARGET_PROPERTIES: t.Final[dict[str, dict[str, t.Any]]] = {
         ),
         "enum": list(LOAD_METHODS),
     },
+    "hard_delete": {
+        "type": "boolean",
+        "title": "Delete rows",
+        "description": (
+            "Delete the rows whose records the source has deleted (`_sdc_deleted_at`), and those "
+            "that an ACTIVATE_VERSION message leaves behind. Otherwise they are marked in the "
+            "field of `_sdc_deleted_at`, where there is one, or left alone."
+        ),
+        "default": False,
+    },
     "dead_letter_path": {
         "type": "string",
         "title": "Dead letters",
@@ -97,6 +107,7 @@ class TargetSettings:
     routes: tuple[Route, ...] = ()
     base: str = ""
     load_method: str = ""
+    hard_delete: bool = False
     dead_letter_path: str = ""
     files_dir: str = ""
 
@@ -116,6 +127,7 @@ class TargetSettings:
             routes=tuple(read_route(route, base) for route in config.get("routes") or ()),
             base=base,
             load_method=str(config.get("load_method") or ""),
+            hard_delete=bool(config.get("hard_delete")),
             dead_letter_path=str(config.get("dead_letter_path") or ""),
             files_dir=str(config.get("files_dir") or ""),
         )

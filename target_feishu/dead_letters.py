@@ -8,6 +8,8 @@ import pathlib
 import typing as t
 from decimal import Decimal
 
+from feishu_connect.bitable.fields.coercion import scrub
+
 if t.TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -47,7 +49,7 @@ class DeadLetters:
             "message": f"{error.message} -> {error.cure}" if error.cure else error.message,
             "log_id": error.log_id,
         }
-        line = self._clean(json.dumps(letter, ensure_ascii=False, default=_plain))
+        line = self._clean(scrub(json.dumps(letter, ensure_ascii=False, default=_plain)))
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")

@@ -60,6 +60,10 @@ def _no_needs(routes: Sequence[t.Any], settings: TargetSettings) -> Iterable[Nee
     return ()
 
 
+def _suits_all(config: Mapping[str, t.Any]) -> list[str]:  # noqa: ARG001
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One value of a route's `to`."""
@@ -74,6 +78,8 @@ class Kind:
     required: Sequence[str] = ()
     #: What is wrong with a route, given in the right shape: route as configured, setting `base`.
     problems: Callable[[Mapping[str, t.Any], t.Any], list[str]] = _no_problems
+    #: Why the kind cannot be had with these settings: of the app, of the identity.
+    unsuitable: Callable[[Mapping[str, t.Any]], list[str]] = _suits_all
     #: What the routes of this kind need of Feishu, for the doctor and for sign-in.
     needs: Callable[[Sequence[t.Any], TargetSettings], Iterable[Need]] = _no_needs
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import typing as t
 
+from target_feishu.approvals.kind import APPROVAL
 from target_feishu.bitable.kind import BITABLE
+from target_feishu.calendar_events.kind import CALENDAR_EVENT
+from target_feishu.documents.kind import DOCUMENT
 from target_feishu.ignored import IGNORE
 from target_feishu.messages.kind import MESSAGE
+from target_feishu.tasks.kind import TASK
+from target_feishu.users.kind import USER
 
 if t.TYPE_CHECKING:
     from target_feishu.kind import Kind, Properties, Route
 
 #: By the value of `to`, in the order of the docs.
-KINDS: t.Final[dict[str, Kind]] = {kind.name: kind for kind in (BITABLE, MESSAGE, IGNORE)}
+KINDS: t.Final[dict[str, Kind]] = {
+    kind.name: kind
+    for kind in (BITABLE, MESSAGE, APPROVAL, TASK, CALENDAR_EVENT, USER, DOCUMENT, IGNORE)
+}
 
 
 def kind_of(route: Route) -> Kind:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from feishu_connect.bitable.fields.coercion import compact_json
 
 if t.TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from feishu_connect import FeishuClient
 
@@ -61,6 +61,11 @@ class Ledger:
         """Give the entry of a key."""
         return self.find([key]).get(key)
 
+    def entries(self) -> Iterator[Entry]:
+        """Give all entries, in no order; what their keys were, their facts have to tell."""
+        for value in self._client.store.ledger_values(self._name):
+            yield Entry(**value)
+
     def put(self, entries: Mapping[str, Entry]) -> None:
         """Write entries, all or none; they are on the disk when this returns."""
         values = {key: asdict(entry) for key, entry in entries.items()}
@@ -72,9 +77,13 @@ class Ledger:
 
     def begin(self, key: str, **facts: t.Any) -> Entry:
         """Write down that a thing is about to be made; its time is that of the first attempt."""
-        entry = Entry(begun_at=self._client.clock.now().isoformat(), facts=facts)
+        entry = Entry(begun_at=self.now(), facts=facts)
         self.put({key: entry})
         return entry
+
+    def now(self) -> str:
+        """Give the time as entries keep it."""
+        return self._client.clock.now().isoformat()
 
     def age(self, entry: Entry) -> float:
         """Tell how many seconds ago the first attempt was made."""

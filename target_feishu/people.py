@@ -80,6 +80,10 @@ class People:
             raise PersonError(msg, cure=_CURE)
         return found
 
+    def know(self, person: str, texts: Iterable[str]) -> None:
+        """Take note of a person whom this run has made: these are his or her addresses."""
+        self._ids.update({address: person for address in map(address_of, texts) if address})
+
     def _look_up(self, emails: list[str], mobiles: list[str]) -> None:
         lists = {"emails": emails, "mobiles": mobiles}
         data = self._client.call(

@@ -46,7 +46,29 @@ def _problems(route: t.Any, config: Mapping[str, t.Any]) -> list[str]:
     if not isinstance(name, str) or name not in KINDS:
         return [f"`to` must be {' or '.join(f'`{each}`' for each in KINDS)}"]
     kind = KINDS[name]
-    found = problems_of(route, kind.schema) or kind.problems(route, config.get("base"))
-    if route.get("on_error") == "dead_letter" and not config.get("dead_letter_path"):
-        found.append("`on_error: dead_letter` needs `dead_letter_path`: name a file")
+    found = problems_of(route, kind.schema)
+    # An unknown key hides nothing of what else is wrong.
+    known = {key: value for key, value in route.items() if key in kind.schema["properties"]}
+    if not problems_of(known, kind.schema):
+        found += kind.problems(known, config.get("base"))
+    found += kind.unsuitable(config)
+    if not config.get("dead_letter_path"):
+        found += [
+            f"`{each}: dead_letter` needs `dead_letter_path`: name a file"
+            for each in _dead_letters(route)
+        ]
     return found
+
+
+def _dead_letters(route: t.Mapping[str, t.Any]) -> list[str]:
+    """Name the settings of a route that put records aside."""
+    links = route.get("links")
+    policies = {
+        "on_error": route.get("on_error"),
+        **{
+            f"links.{name}.unresolved": link.get("unresolved")
+            for name, link in (links.items() if isinstance(links, dict) else ())
+            if isinstance(link, dict)
+        },
+    }
+    return [name for name, policy in policies.items() if policy == "dead_letter"]

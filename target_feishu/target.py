@@ -21,8 +21,10 @@ from target_feishu.files import Files
 from target_feishu.interruptions import SIGNAL_EXIT, Interruptions
 from target_feishu.kinds import kind_of
 from target_feishu.ledger import Ledger
+from target_feishu.messages.messenger import Messenger
 from target_feishu.messages.sent import Sent
 from target_feishu.people import People
+from target_feishu.progress import Progress
 from target_feishu.states import STATE_INTERVAL, state_line
 from target_feishu.summary import Summary
 
@@ -43,6 +45,8 @@ class TargetFeishu(Target):
         PluginCapabilities.STREAM_MAPS,
         PluginCapabilities.FLATTENING,
         PluginCapabilities.STRUCTURED_LOGGING,
+        PluginCapabilities.ACTIVATE_VERSION,
+        TargetCapabilities.HARD_DELETE,
         TargetCapabilities.VALIDATE_RECORDS,
     ]
 
@@ -59,11 +63,14 @@ class TargetFeishu(Target):
         super().__init__(**options)
         # Feishu takes one write at a time per base; more threads would only wait.
         self.max_parallelism = 1
-        self.summary = Summary()
+        self.summary = Summary(lambda: self.client.calls)
         #: Tells seconds for the pace of STATE; tests put their own in.
         self.tick: t.Callable[[], float] = time.monotonic
+        self.progress = Progress(self.summary, self.tick)
         #: The input ended by itself, not by a signal.
         self.input_complete = False
+        #: Of the RECORD message that is being dealt with; the SDK keeps it from the sinks.
+        self.record_version: int | None = None
         self._drained_at = self.tick()
         self._written_state: dict[str, t.Any] | None = None
         self._sent: dict[str, Sent] = {}
@@ -82,7 +89,7 @@ class TargetFeishu(Target):
     @functools.cached_property
     def bases(self) -> Bases:
         """The bases and tables that are written to."""
-        return Bases(self.client)
+        return Bases(self.client, self.files, self.ledger)
 
     @functools.cached_property
     def dead_letters(self) -> DeadLetters:
@@ -93,6 +100,11 @@ class TargetFeishu(Target):
     def files(self) -> Files:
         """The files that records name."""
         return Files(self.settings.files_dir)
+
+    @functools.cached_property
+    def messenger(self) -> Messenger:
+        """What the routes that send messages share."""
+        return Messenger(self)
 
     def people(self, id_type: str = "") -> People:
         """Give people's ids of one kind; by default of the run's `user_id_type`."""
@@ -130,6 +142,7 @@ class TargetFeishu(Target):
 
     def _process_record_message(self, message_dict: dict[str, t.Any]) -> None:
         with self._interruptions.held_back():
+            self.record_version = message_dict.get("version")
             super()._process_record_message(message_dict)
         self._stop_if_asked()
 
@@ -161,15 +174,44 @@ class TargetFeishu(Target):
                 self._drain()
         self._stop_if_asked()
 
+    def _process_activate_version_message(self, message_dict: dict[str, t.Any]) -> None:
+        """Write all records first; only then it can be told what a version has left behind."""
+        with self._interruptions.held_back():
+            self._drain()
+            for stream_map in self.mapper.stream_maps[message_dict["stream"]]:
+                sink = self.get_sink(stream_map.stream_alias)
+                if sink.process_activate_version_messages:
+                    sink.activate_version(message_dict["version"])
+        self._stop_if_asked()
+
     def process_endofpipe(self) -> None:
-        """Write what is left, finish every stream, print the last STATE and tell what was done."""
+        """Write what is left, finish every stream and print the last STATE."""
         with self._interruptions.held_back():
             self.input_complete = True
             super().process_endofpipe()
-        for line in self.summary.lines():
+
+    # The SDK calls nothing of a target's when a run ends by an error or a signal.
+    def listen(self, file_input: t.IO[str] | None = None) -> None:  # type: ignore[misc]
+        """Read the input to its end, and tell what was done, also where it stops before."""
+        began = self.tick()
+        ended = "an error"
+        self.progress.show()
+        try:
+            super().listen(file_input)
+            ended = ""
+        finally:
+            self.progress.hide()
+            self._tell(ended, self.tick() - began)
+            self.files.close()
+            self.client.close()
+
+    def _tell(self, ended: str, seconds: float) -> None:
+        if self._interruptions.signal:
+            ended = f"signal {self._interruptions.signal}"
+        if ended:
+            self.logger.warning("The run stopped early (%s). Up to then it did this:", ended)
+        for line in self.summary.report(seconds):
             self.logger.info("%s", line)
-        self.files.close()
-        self.client.close()
 
     def _is_pending(self) -> bool:
         """Whether a record has been read that is not on Feishu yet."""
@@ -185,10 +227,12 @@ class TargetFeishu(Target):
         """Print a STATE, unless it was the last one printed.
 
         While an `overwrite` is under way nothing is printed: a run that stops half-way has to be
-        repeated from the start, because the next one replaces what this one wrote.
+        repeated from the start, because the next one replaces what this one wrote. While a link is
+        open neither: the rows are there, but not all that their records said.
         """
-        if state == self._written_state or self.bases.is_replacing:
+        if state == self._written_state or self.bases.is_replacing or self.bases.has_open_links:
             return
+        self.progress.clear()
         sys.stdout.write(state_line(state))
         sys.stdout.flush()
         self._written_state = state

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing as t
+from collections.abc import Iterator
 from decimal import Decimal
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined
@@ -12,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from target_feishu.errors import RecordError
 
 if t.TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 #: What a template that was compiled can still run into.
@@ -24,6 +25,12 @@ def _finalize(value: object) -> object:
     return "" if value is None else value
 
 
+def _default(value: t.Any, default: t.Any = "", boolean: bool = False) -> t.Any:  # noqa: FBT001, FBT002  Jinja's
+    """Fill gaps: null too, since it is what a column reads as that a record leaves out."""
+    is_gap = value is None or isinstance(value, Undefined)
+    return default if is_gap or (boolean and not value) else value
+
+
 _ENVIRONMENT: t.Final = ImmutableSandboxedEnvironment(
     undefined=StrictUndefined,
     # What is rendered is JSON or an id, never HTML.
@@ -31,10 +38,26 @@ _ENVIRONMENT: t.Final = ImmutableSandboxedEnvironment(
     finalize=_finalize,
     keep_trailing_newline=True,
 )
+_ENVIRONMENT.filters.update(default=_default, d=_default)
 
 
 #: A template that is nothing but one expression.
 _EXPRESSION = re.compile(r"\s*\{\{-?((?:(?!\}\}|\{\{).)*?)-?\}\}\s*", re.DOTALL)
+
+
+class FullRecord(dict[str, t.Any]):
+    """A record with all columns of its stream: those that it leaves out are null."""
+
+    def __init__(self, own: Mapping[str, t.Any], columns: Iterable[str]) -> None:
+        """Fill a record up; `own` keeps it as it was read."""
+        super().__init__(dict.fromkeys(columns))
+        self.update(own)
+        self.own = own
+
+
+def own_columns(record: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
+    """Give a record as it was read: what it leaves out is not there."""
+    return record.own if isinstance(record, FullRecord) else record
 
 
 class Template:
@@ -80,12 +103,9 @@ class Template:
         if self._expression is None:
             return self.render(record)
         try:
-            value = self._expression(**{**record, "record": record})
-            if isinstance(value, Undefined):
-                str(value)  # A strict undefined raises what it knows.
+            return plain(self._expression({**record, "record": record}))
         except _FAILURES as error:
             raise self._failure(error) from None
-        return plain(value)
 
     def _failure(self, error: Exception) -> RecordError:
         msg = f"template `{self.where}`: {error}"
@@ -101,12 +121,18 @@ def _expression(source: str) -> t.Callable[..., t.Any] | None:
 
 
 def plain(value: t.Any) -> t.Any:
-    """Turn what the SDK's reader made of a JSON value into what JSON has: numbers for Decimal."""
+    """Turn what the SDK's reader or a filter made of a JSON value into what JSON has.
+
+    Raises:
+        UndefinedError: There is something in it that the record does not have.
+    """
+    if isinstance(value, Undefined):
+        str(value)  # A strict undefined raises what it knows.
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dict):
         return {key: plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
+    if isinstance(value, (list, tuple, Iterator)):
         return [plain(each) for each in value]
     return value
 

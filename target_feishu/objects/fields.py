@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing as t
 
-from target_feishu.templates import compile_all, evaluate_all, plain
+from target_feishu.templates import compile_all, evaluate_all, own_columns, plain
 
 if t.TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -34,7 +34,8 @@ class FieldTemplates:
         Raises:
             RecordError: A template does not fit the record.
         """
-        columns = {name: plain(record[name]) for name in self._known if name in record}
+        own = own_columns(record)
+        columns = {name: plain(own[name]) for name in self._known if name in own}
         return {
             **columns,
             **{name: evaluate_all(each, record) for name, each in self._given.items()},

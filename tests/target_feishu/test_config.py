@@ -55,10 +55,10 @@ def test_a_stream_without_destination_is_named_with_its_cure():
         ({"routes": [{"to": "ignore"}]}, "`routes[0]`: `stream` is missing"),
         ({"routes": [{"stream": "a"}]}, "`routes[0]`: has no `base`"),
         ({"routes": [{"stream": "a", "base": "x y"}]}, "`routes[0]`: `base` must be a base's"),
-        ({"routes": [{"stream": "a", "to": "approval"}]}, "`routes[0]`: `to` must be `bitable`"),
+        ({"routes": [{"stream": "a", "to": "sheet"}]}, "`routes[0]`: `to` must be `bitable`"),
         (
-            {"routes": [{"stream": "a", "base": BASE, "hard_delete": True}]},
-            "`routes[0]`: `hard_delete` is not a known key",
+            {"routes": [{"stream": "a", "base": BASE, "no_such_keys": True}]},
+            "`routes[0]`: `no_such_keys` is not a known key",
         ),
         (
             {"routes": [{"stream": "a", "base": BASE, "fields": {"x": {"type": 1}}}]},

@@ -48,6 +48,7 @@ def test_the_taps_settings_are_not_the_targets():
             "upsert",
             {
                 endpoints.BITABLE_RECORD_SEARCH,
+                endpoints.BITABLE_RECORD_BATCH_GET,
                 endpoints.BITABLE_RECORD_BATCH_CREATE,
                 endpoints.BITABLE_RECORD_BATCH_UPDATE,
             },
@@ -75,6 +76,21 @@ def test_tables_and_fields_are_made_only_in_some_runs():
     assert not sometimes(needs({**CONNECTION, "base": BASE, "routes": [route]})) - making
     fixed = needs({**CONNECTION, "routes": [{**route, "base": BASE}]})
     assert not sometimes(fixed)
+
+
+def test_links_are_set_in_a_second_pass():
+    link = {"customer": {"table": "customers", "key": "id"}}
+    route = {"stream": "*", "load_method": "append-only", "links": link}
+    found = sometimes(needs({**CONNECTION, "base": BASE, "routes": [route]}))
+    assert endpoints.BITABLE_RECORD_BATCH_UPDATE in found
+
+
+def test_rows_are_deleted_only_where_the_settings_say_so():
+    route = {"stream": "*", "create_table": False, "add_fields": False}
+    config = {**CONNECTION, "base": BASE, "routes": [{**route, "hard_delete": True}]}
+    assert endpoints.BITABLE_RECORD_BATCH_DELETE in sometimes(needs(config))
+    config = {**CONNECTION, "base": BASE, "hard_delete": True, "routes": [route]}
+    assert endpoints.BITABLE_RECORD_BATCH_DELETE in sometimes(needs(config))
 
 
 def test_a_catalog_leaves_the_routes_that_one_of_its_streams_takes():
@@ -105,10 +121,11 @@ def test_messages_share_one_probe_that_knows_the_chats_written_out():
         {**MESSAGE, "stream": "b", "receive_id": "{{ chat }}", "receive_id_type": "chat_id"},
         {**MESSAGE, "stream": "c", "receive_id": "someone@acme.com"},
     ]
-    (need,) = needs({**CONNECTION, "routes": routes})
+    need, *sometimes_ = needs({**CONNECTION, "routes": routes})
+    assert all(each.only_if for each in sometimes_)
     assert need.endpoints == (endpoints.IM_MESSAGE_CREATE,)
     assert need.probe == ChatProbe(("oc_1",), others=True)
-    (need,) = needs({**CONNECTION, "routes": [MESSAGE]})
+    need, *_ = needs({**CONNECTION, "routes": [MESSAGE]})
     assert need.probe == ChatProbe(("oc_1",), others=False)
 
 
