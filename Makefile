@@ -7,13 +7,16 @@ MELTANO  := .venv-meltano/bin/meltano
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint typing pytest coverage e2e format docs lock build clean
+.PHONY: help demo approvals test lint typing pytest coverage e2e format docs lock build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "%-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/.ready .meltano/.ready ## Run the whole story against the sandbox, on this machine
 	@$(BIN)/python -m examples.demo
+
+approvals: .venv/.ready ## Let a table's rows be approved, against the sandbox
+	@$(BIN)/python -m examples.approvals
 
 test: lint coverage ## Lint, and run every test with coverage
 

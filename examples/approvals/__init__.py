@@ -1,0 +1,1 @@
+"""A change-request table whose rows are approved in Feishu, and hear of it."""
