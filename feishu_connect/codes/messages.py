@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feishu_connect.codes.bots import bots
 from feishu_connect.codes.chats import chats
 from feishu_connect.codes.row import Action, Resolution, Rows
 from feishu_connect.errors import AccessError, NotFoundError, RetriesExhaustedError
@@ -42,7 +43,7 @@ def messages() -> Rows:
     yield from _receivers()
     yield from _contents()
     yield from _changes()
-    yield from _hooks()
+    yield from bots()
     yield from chats()
     yield (
         (1061001, 1061006),
@@ -236,59 +237,4 @@ def _changes() -> Rows:
     yield (
         (230009, 230026),
         Resolution(Action.FAIL, "the message cannot be recalled (any more)", error=AccessError),
-    )
-
-
-def _hooks() -> Rows:
-    """Give the rows of custom bots."""
-    yield (
-        (19001,),
-        Resolution(
-            Action.FAIL,
-            "there is no such custom bot",
-            "Copy the link again from the chat's settings > Bots into `webhook_url`",
-            AccessError,
-            of_all=True,
-        ),
-    )
-    yield (
-        (19002,),
-        Resolution(
-            Action.FAIL,
-            "the custom bot does not understand the message",
-            "Check `content` against the form of its `msg_type`",
-        ),
-    )
-    yield (
-        (19021,),
-        Resolution(
-            Action.FAIL,
-            "the custom bot refuses the signature",
-            "Copy the secret of its security settings into `webhook_secret`, and check this "
-            "machine's clock",
-            AccessError,
-            of_all=True,
-        ),
-    )
-    yield (
-        (19022,),
-        Resolution(
-            Action.FAIL,
-            "the custom bot refuses this machine's IP address",
-            "Add it to the bot's security settings",
-            AccessError,
-            of_all=True,
-        ),
-    )
-    yield (
-        (19024,),
-        Resolution(
-            Action.FAIL,
-            "the message has none of the custom bot's keywords",
-            "Write one of the keywords of the bot's security settings into `content`",
-        ),
-    )
-    yield (
-        (19036,),
-        Resolution(Action.FAIL, "the message is too large for a custom bot", "Shorten `content`"),
     )
