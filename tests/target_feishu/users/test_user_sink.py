@@ -9,20 +9,14 @@ import pytest
 
 from feishu_connect import (
     AccessError,
-    NotFoundError,
     RejectedError,
-    SettingsError,
     endpoints,
 )
 from target_feishu.errors import RecordError
-from target_feishu.needs import needs
-from tests.target_feishu.killing import run_until
 from tests.target_feishu.support import feed, make_target, record, schema
 from tests.target_feishu.users.conftest import SCHEMA
 
 if t.TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.target_feishu.users.conftest import Office
 
 GONE_AT = "2026-01-31T08:00:00Z"
@@ -118,84 +112,6 @@ def test_a_number_of_somebody_out_of_sight_is_explained(office: Office):
         contact_range.everyone, contact_range.departments = True, []
 
 
-def test_a_tombstone_lets_nobody_go_unless_it_is_told_to(office: Office):
-    office.run(office.row())
-    gone = record("hr", user_id=office.user_id, _sdc_deleted_at=GONE_AT)
-    assert office.run(gone) == {"kept": 1}
-    assert office.person
-    heir = next(iter(office.sandbox.world.state.users.values()))
-    acceptors = {
-        "docs_acceptor_user_id": heir.email,
-        "email_acceptor": {"processing_type": "1", "acceptor_user_id": heir.open_id},
-    }
-    assert office.run(gone, hard_delete=True, acceptors=acceptors) == {"deleted": 1}
-    assert [user.resigned for user in office.people] == [True]
-    assert office.bodies("delete") == [
-        {
-            "docs_acceptor_user_id": heir.open_id,
-            "email_acceptor": {"processing_type": "1", "acceptor_user_id": heir.open_id},
-        }
-    ]
-    assert office.run(gone, hard_delete=True) == {"unchanged": 1}
-
-
-def test_the_operation_lets_go_whom_nobody_has_written_down(office: Office):
-    there = office.sandbox.world.add_user("A", email=office.email)
-    line = office.row(user_id="unknown", operation="delete")
-    assert office.run(line, operation="{{ operation }}") == {"deleted": 1}
-    assert there.resigned
-    assert office.run(line, operation="{{ operation }}") == {"unchanged": 1}
-
-
-def test_an_operation_that_there_is_not_is_an_error(office: Office):
-    with pytest.raises(RecordError, match="`operation` is text"):
-        office.run(office.row(operation="fire"), operation="{{ operation }}")
-
-
-def test_somebody_let_go_by_the_route_is_taken_in_anew(office: Office):
-    gone = record("hr", user_id=office.user_id, _sdc_deleted_at=GONE_AT)
-    for _ in range(2):
-        office.run(office.row(), gone, hard_delete=True)
-    assert [user.resigned for user in office.people] == [True, True]
-
-
-def test_somebody_let_go_in_the_console_is_an_error_or_taken_back(office: Office):
-    office.run(office.row())
-    old = office.person
-    old.resigned, old.resigned_at = True, int(office.sandbox.clock.now())
-    with pytest.raises(RejectedError, match="The person has left") as caught:
-        office.run(office.row(nickname="N"))
-    assert "resurrect" in caught.value.cure
-    assert office.run(office.row(nickname="N"), resurrect=True) == {"updated": 1}
-    assert office.person is old
-    assert (old.nickname, old.departments) == ("N", office.departments[:1])
-
-
-@pytest.mark.parametrize("given", ["user_id", "mobile"])
-def test_somebody_who_left_before_the_first_run_is_taken_back_where_told_to(
-    office: Office, given: str
-):
-    old = office.sandbox.world.add_user("A", mobile=office.mobile)
-    old.resigned, old.resigned_at = True, int(office.sandbox.clock.now())
-    route = {"user_id": "{{ none }}"}
-    if given == "user_id":
-        old.user_id, route = office.user_id, {}
-        with pytest.raises(RecordError, match="has left, and the record comes again"):
-            office.run(office.row())
-    assert office.run(office.row(), resurrect=True, **route) == {"updated": 1}
-    assert office.person is old
-    assert old.name == "新人"
-
-
-def test_who_is_still_leaving_is_not_taken_back(office: Office):
-    office.sandbox.behaviour.resign_seconds = 60
-    office.run(office.row())
-    office.person.resigned_at = int(office.sandbox.clock.now())
-    office.person.resigned = True
-    with pytest.raises(RejectedError, match="still leaving"):
-        office.run(office.row(nickname="N"), resurrect=True)
-
-
 def test_a_city_that_feishu_does_not_take_is_told_and_the_person_kept(
     office: Office, caplog: pytest.LogCaptureFixture
 ):
@@ -263,17 +179,6 @@ def test_a_new_id_of_the_company_is_given_to_the_same_person(office: Office, kin
     assert len(office.people) == len(office.bodies("update_user_id")) == 1
 
 
-def test_who_got_a_new_id_is_let_go_under_it(office: Office):
-    columns = {**SCHEMA["schema"]["properties"], "id": {"type": "string"}}
-    rows = [office.values(user_id=f"{office.user_id}{each}") for each in "ab"]
-    rows.append({"_sdc_deleted_at": GONE_AT})
-    route = {"stream": "*", "to": "user", "hard_delete": True}
-    target = make_target(office.sandbox, routes=[route], user_id_type="user_id")
-    lines = [record("hr", id=str(office.number), **row) for row in rows]
-    feed(target, schema("hr", ("id",), **columns), *lines)
-    assert [each.resigned for each in office.people] == [True]
-
-
 def test_a_new_id_that_the_person_has_by_now_is_fine(office: Office):
     columns = {**SCHEMA["schema"]["properties"], "id": {"type": "string"}}
     start = schema("hr", ("id",), **columns)
@@ -299,16 +204,6 @@ def test_what_a_new_person_needs_is_asked_for_before_the_call(office: Office, na
     assert not office.bodies("create")
 
 
-def test_a_wrong_value_is_a_dead_letter_and_the_others_land(office: Office, tmp_path: Path):
-    path = tmp_path / "letters.jsonl"
-    bad = office.row(user_id="other", mobile="13888880000", email=..., join_time="soon")
-    counts = office.run(bad, office.row(), on_error="dead_letter", dead_letter_path=str(path))
-    assert counts == {"dead_lettered": 1, "created": 1}
-    (letter,) = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    assert letter["field"] == "join_time"
-    assert "expected a time" in letter["message"]
-
-
 def test_without_keys_people_are_told_apart_by_what_they_are_found_by(office: Office):
     start = schema("hr", (), **SCHEMA["schema"]["properties"])
     for nickname in ("a", "b"):
@@ -318,151 +213,6 @@ def test_without_keys_people_are_told_apart_by_what_they_are_found_by(office: Of
     target = make_target(office.sandbox, routes=[{"stream": "*", "to": "user"}])
     with pytest.raises(RecordError, match="none of `user_id`, `email`, `mobile`"):
         feed(target, start, record("hr", name="x"))
-
-
-def test_a_person_who_is_gone_for_good_is_made_anew(office: Office):
-    office.run(office.row())
-    del office.sandbox.world.state.users[office.person.open_id]
-    assert office.run(office.row(nickname="N")) == {"created": 1}
-    assert office.person.nickname == "N"
-
-
-@pytest.mark.parametrize("fault", ["cut", "lost_reply", "html", "truncate", "expire_tokens"])
-def test_a_person_is_made_once_whatever_happens_to_the_calls(office: Office, fault: str):
-    office.sandbox.faults.add("contact.user.*", fault, every=2, times=6)
-    office.run(office.row(is_frozen=True))
-    office.run(office.row(nickname="N"))
-    assert (len(office.people), office.person.nickname) == (1, "N")
-
-
-@pytest.mark.parametrize("code", [43024, 43030, 44025, 40003])
-def test_locks_are_waited_for(office: Office, code: int):
-    office.sandbox.faults.add("contact.user.create", "code", code=code, status=400, times=2)
-    assert office.run(office.row()) == {"created": 1}
-
-
-def test_an_account_that_could_not_be_made_is_looked_for_before_the_next_try(office: Office):
-    faults = office.sandbox.faults
-    faults.add("contact.user.create", "code", code=41027, status=504, times=2)
-    assert office.run(office.row()) == {"created": 1}
-    assert len(office.people) == 1
-
-
-@pytest.mark.parametrize("code", [0, 40021, 41053])
-def test_somebody_whom_another_makes_meanwhile_is_found(office: Office, code: int):
-    def hire(_: object) -> None:
-        office.sandbox.world.add_user("A", mobile=office.mobile)
-
-    office.sandbox.faults.add("contact.user.create", "callback", call=hire)
-    if code:
-        office.sandbox.faults.add("contact.user.create", "code", code=code, status=409)
-    assert office.run(office.row()) == {"updated": 1}
-    assert (len(office.people), office.person.name) == (1, "新人")
-
-
-def test_every_death_of_a_run_is_gone_on_with(office: Office, monkeypatch: pytest.MonkeyPatch):
-    config = {"routes": [{"stream": "*", "to": "user", "hard_delete": True}]}
-
-    def story(number: int) -> tuple[str, list[t.Any]]:
-        mobile = f"+86136{office.number:04d}{number:04d}"
-        one = {"user_id": f"K{office.number}-{number}", "mobile": mobile, "email": ...}
-        gone = {"user_id": f"L{office.number}-{number}", "mobile": f"+86135{mobile[6:]}"}
-        lines = [
-            SCHEMA,
-            office.row(**one, is_frozen=True),
-            office.row(**one, is_frozen=True, nickname="N"),
-            office.row(**gone, email=...),
-            record("hr", user_id=gone["user_id"], _sdc_deleted_at=GONE_AT),
-        ]
-        return mobile, lines
-
-    points = run_until(office.sandbox, config, story(0)[1], 0, monkeypatch)
-    assert points > 20
-    for deadly in range(1, points + 1):
-        mobile, lines = story(deadly)
-        run_until(office.sandbox, config, lines, deadly, monkeypatch)
-        for _ in range(2):
-            run_until(office.sandbox, config, lines, 0, monkeypatch)
-        users = office.sandbox.world.state.users.values()
-        (kept,) = [user for user in users if user.mobile == mobile]
-        assert (kept.nickname, kept.frozen) == ("N", True), deadly
-        left = [user for user in users if user.mobile == f"+86135{mobile[6:]}"]
-        assert left, deadly
-        assert all(user.resigned for user in left), deadly
-
-
-def test_a_change_that_broke_off_is_taken_back_by_the_record_of_before(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-):
-    config = {"routes": [{"stream": "*", "to": "user"}]}
-    old = [SCHEMA, office.row(nickname="old", employee_type=1)]
-    new = [SCHEMA, office.row(nickname="new", employee_type=2)]
-    run_until(office.sandbox, config, old, 0, monkeypatch)
-    points = run_until(office.sandbox, config, new, 0, monkeypatch)
-    for deadly in range(1, points + 1):
-        run_until(office.sandbox, config, old, 0, monkeypatch)
-        run_until(office.sandbox, config, new, deadly, monkeypatch)
-        run_until(office.sandbox, config, old, 0, monkeypatch)
-        person = office.person
-        assert (person.nickname, person.employee_type) == ("old", 1), deadly
-
-
-@pytest.mark.parametrize(
-    "setting, problem",
-    [
-        ({"app_type": "store"}, "needs a custom app"),
-        ({"identity": "user"}, "needs `identity: app`"),
-    ],
-)
-def test_only_custom_apps_change_people_and_in_their_own_name(
-    office: Office, setting: dict[str, str], problem: str
-):
-    known = {key: office.sandbox.config[key] for key in ("app_id", "app_secret", "base_url")}
-    with pytest.raises(SettingsError, match=problem):
-        needs({**known, **setting, "routes": [{"stream": "*", "to": "user"}]})
-
-
-@pytest.mark.parametrize(
-    "route, problem",
-    [
-        ({"name": "{{ x"}, "`name` is not a valid template"),
-        ({"operation": "fire"}, "`operation` must be"),
-        ({"acceptors": {"heir": "x"}}, "`acceptors.heir` is not a known key"),
-        ({"acceptors": {"docs_acceptor_user_id": "{{ x"}}, "acceptors.docs_acceptor_user_id"),
-        ({"department_id_type": "name"}, "`department_id_type` must be"),
-        ({"names": "x"}, "`names` is not a known key"),
-    ],
-)
-def test_a_wrong_route_is_told_before_the_first_call(
-    office: Office, route: dict[str, t.Any], problem: str
-):
-    known = {key: office.sandbox.config[key] for key in ("app_id", "app_secret", "base_url")}
-    with pytest.raises(SettingsError, match=problem):
-        needs({**known, "routes": [{"stream": "*", "to": "user", **route}]})
-
-
-def test_the_doctor_knows_what_people_need(office: Office):
-    known = {key: office.sandbox.config[key] for key in ("app_id", "app_secret", "base_url")}
-    route = {"stream": "hr", "to": "user", "hard_delete": True, "resurrect": True}
-    found = needs({**known, "routes": [route]})
-    called = {row.name for need in found for row in need.endpoints}
-    assert called == {
-        f"contact.user.{name}"
-        for name in (
-            "get",
-            "batch_get_id",
-            "create",
-            "patch",
-            "delete",
-            "resurrect",
-            "update_user_id",
-        )
-    }
-
-
-def test_an_unknown_id_is_not_found(office: Office):
-    with pytest.raises((NotFoundError, RejectedError)):
-        office.run(office.row(leader_user_id="ou_nobody"))
 
 
 def test_what_the_tap_reads_is_written_back_without_a_change(office: Office):
@@ -481,19 +231,3 @@ def test_what_the_tap_reads_is_written_back_without_a_change(office: Office):
     assert office.bodies("patch") == []
     assert dict(target.summary.counts["users", "people"]) == {"unchanged": 1}
     assert office.bodies("patch") == []
-
-
-def test_who_went_although_the_reply_said_otherwise_has_gone(office: Office):
-    office.run(office.row())
-    office.person.resigned = True
-    office.sandbox.faults.add("contact.user.delete", "code", code=41050, status=400)
-    gone = record("hr", user_id=office.user_id, _sdc_deleted_at=GONE_AT)
-    assert office.run(gone, hard_delete=True) == {"deleted": 1}
-
-
-def test_who_cannot_be_let_go_stays_and_is_told(office: Office):
-    office.run(office.row())
-    office.person.manager = True
-    gone = record("hr", user_id=office.user_id, _sdc_deleted_at=GONE_AT)
-    with pytest.raises(RejectedError, match="Administrators cannot be suspended or let go"):
-        office.run(gone, hard_delete=True)
