@@ -10,6 +10,10 @@ from singer_sdk.testing import SuiteConfig, get_tap_test_class
 from feishu_sandbox import Sandbox
 from tap_feishu import TapFeishu
 
+# Nobody in the seeded company fills some attributes, e.g. `origin` of tasks. The kit warns of the
+# first one that it meets only, so whether it warns depends on the order of the tests.
+pytestmark = pytest.mark.filterwarnings("ignore:No records were available to test")
+
 # The kit discovers streams when its class is made, so the sandbox has to run by then.
 _SANDBOX = Sandbox(limits=False).start()
 
