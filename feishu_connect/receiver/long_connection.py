@@ -18,7 +18,7 @@ from feishu_connect import regions
 from feishu_connect.errors import CredentialsError, FeishuError, RegionError
 from feishu_connect.receiver.extras import needs_extra
 from feishu_connect.receiver.refusals import PostRefusedError
-from feishu_connect.redaction import Redactor
+from feishu_connect.redaction import CleanLog, Redactor
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -174,21 +174,9 @@ def explain(error: Exception, settings: ConnectionSettings) -> FeishuError:
     return FeishuError(f"The long connection ended: {text}", cure="start it again", code=known)
 
 
-class _Clean(logging.Filter):
-    """Masks secrets in what the SDK logs."""
-
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__()
-        self._redactor = redactor
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = self._redactor.clean(record.getMessage()), None
-        return True
-
-
 def quiet_sdk_log(redactor: Redactor) -> None:
     """Let the SDK log where everything else is logged, without secrets, instead of on stdout."""
     log = logging.getLogger("Lark")
     for handler in list(log.handlers):
         log.removeHandler(handler)
-    log.addFilter(_Clean(redactor))
+    log.addFilter(CleanLog(redactor))
