@@ -32,6 +32,11 @@ class Entry:
     facts: Mapping[str, t.Any] = field(default_factory=dict)
 
     @property
+    def begun(self) -> dt.datetime:
+        """When the first attempt was about to be made."""
+        return dt.datetime.fromisoformat(self.begun_at)
+
+    @property
     def is_sure(self) -> bool:
         """Whether the thing was made."""
         return bool(self.id)
@@ -87,5 +92,4 @@ class Ledger:
 
     def age(self, entry: Entry) -> float:
         """Tell how many seconds ago the first attempt was made."""
-        begun = dt.datetime.fromisoformat(entry.begun_at)
-        return (self._client.clock.now() - begun).total_seconds()
+        return (self._client.clock.now() - entry.begun).total_seconds()

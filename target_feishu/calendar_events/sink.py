@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import typing as t
 
 from feishu_connect import NotFoundError, RejectedError
@@ -145,7 +144,8 @@ class CalendarEventSink(ObjectSink):
             # It was not made, and what the next record asks for may be another thing.
             self._put(key, Entry(begun_at=begun.begun_at, facts={"round": facts.get("round", 0)}))
             raise
-        if int(event.get("create_time") or _moment(begun)) < _moment(begun) - _SKEW:
+        since = begun.begun.timestamp()
+        if int(event.get("create_time") or since) < since - _SKEW:
             # An event of old, which this ledger does not know: it may hold anything.
             begun = dataclasses.replace(begun, facts={**facts, "fields": {}})
         return self._own(key, dataclasses.replace(begun, id=str(event["event_id"])))
@@ -162,7 +162,7 @@ class CalendarEventSink(ObjectSink):
         if not look and self.ledger.age(begun) < KEY_SECONDS:
             return None
         calendar_id, fields = begun.facts["calendar_id"], begun.facts["fields"]
-        alike = sorted(self._events.alike(calendar_id, fields, _moment(begun) - _SKEW))
+        alike = sorted(self._events.alike(calendar_id, fields, begun.begun.timestamp() - _SKEW))
         owners = self._owners(begun).find(event_id for _, event_id in alike)
         mine = (attempt.key, self.stream_name)
         for _, event_id in alike:
@@ -208,8 +208,3 @@ class CalendarEventSink(ObjectSink):
         if guests is not None:
             completion.invite(guests, new=new)
         return completion.entry
-
-
-def _moment(entry: Entry) -> float:
-    """Tell when the first attempt was made, in Unix seconds."""
-    return dt.datetime.fromisoformat(entry.begun_at).timestamp()

@@ -52,7 +52,7 @@ class Findings:
             key: The record's.
             begun: Written before the attempt: its time, and `title` and `folder`.
         """
-        earliest = self._client.feishu_time(dt.datetime.fromisoformat(begun.begun_at)) - _MARGIN
+        earliest = self._client.feishu_time(begun.begun) - _MARGIN
         for wait in _WAITS:
             self._client.clock.sleep(wait)
             for found in self._named(begun.facts, int(earliest.timestamp())):

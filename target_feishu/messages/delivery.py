@@ -11,7 +11,7 @@ from feishu_connect import AmbiguousWriteError, FeishuError, RetriesExhaustedErr
 from feishu_connect.codes import Action, resolve
 from target_feishu.errors import RecordError
 from target_feishu.idempotency import uuid4_of
-from target_feishu.messages.entries import begun_at, is_put_aside, turn_of
+from target_feishu.messages.entries import is_put_aside, turn_of
 from target_feishu.messages.history import UNKNOWN
 from target_feishu.messages.letter import Posted
 from target_feishu.messages.route import PUT_ASIDE, SEND, SKIP
@@ -172,7 +172,7 @@ class Delivery:
     def _look(self, letter: Letter, entry: Entry) -> Finding:
         if self._post.forgets:
             return UNKNOWN
-        return self._history.look(letter, self._post.chat_of(letter), begun_at(entry))
+        return self._history.look(letter, self._post.chat_of(letter), entry.begun)
 
     def _unsure(self, task: Task, entry: Entry) -> Outcome:
         place = task.letter.place or "the custom bot"

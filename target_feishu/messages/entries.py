@@ -5,7 +5,6 @@ One ledger for all routes: streams share chats, and an answer may go to another 
 
 from __future__ import annotations
 
-import datetime as dt
 import typing as t
 
 from feishu_connect.bitable.fields.coercion import compact_json
@@ -106,11 +105,6 @@ def turn_of(entry: Entry) -> int:
 def is_put_aside(entry: Entry) -> bool:
     """Tell whether the record of an unsure message was put aside."""
     return bool(entry.facts.get(_ASIDE))
-
-
-def begun_at(entry: Entry) -> dt.datetime:
-    """Tell when the first attempt was made."""
-    return dt.datetime.fromisoformat(entry.begun_at)
 
 
 def _place(receive_id: str) -> str:
