@@ -23,6 +23,12 @@ class RecordError(FeishuError):
     """A record cannot be written the way its route says."""
 
 
+def refusal(value: object, field: str, expected: str, cure: str = "") -> RecordError:
+    """Make the error for a value that is not what a field takes."""
+    msg = f"`{field}`: expected {expected}, got {describe(value)}"
+    return RecordError(msg, cure=cure, field=field)
+
+
 #: Failures of one record, which leave hope for the others.
 _OF_RECORDS: t.Final = (RecordError, CellError, RejectedError, NotFoundError, AccessError)
 

@@ -9,8 +9,8 @@ import re
 import typing as t
 
 from feishu_connect.bitable.fields.coercion import from_json_text, members
-from target_feishu.calendar_events.values import boolean, refusal
-from target_feishu.errors import RecordError
+from target_feishu.calendar_events.values import boolean
+from target_feishu.errors import RecordError, refusal
 from target_feishu.people import PersonError, address_of
 
 if t.TYPE_CHECKING:

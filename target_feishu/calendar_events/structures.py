@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from feishu_connect.bitable.fields.coercion import from_json_text, is_blank, members
-from target_feishu.calendar_events.values import boolean, choice, number, refusal, text, whole
+from target_feishu.calendar_events.values import boolean, choice, number, text, whole
+from target_feishu.errors import refusal
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,8 +12,8 @@ import zoneinfo
 
 from feishu_connect import CellError
 from feishu_connect.bitable import milliseconds_of
-from feishu_connect.bitable.fields.coercion import describe, from_json_text, is_blank
-from target_feishu.errors import RecordError
+from feishu_connect.bitable.fields.coercion import from_json_text, is_blank
+from target_feishu.errors import RecordError, refusal
 
 #: As the API takes it: `{timestamp, timezone}` with seconds as text, or `{date}`.
 Moment: t.TypeAlias = "dict[str, str]"
@@ -48,12 +48,12 @@ def moment(value: t.Any, name: str) -> Moment | None:
     if not given.keys() - {"timezone"}:
         return None
     if given.keys() - _MEMBERS or {"date", "timestamp"} <= given.keys():
-        raise _refusal(value, name, "one of `date` and `timestamp`, with a `timezone`")
+        raise refusal(value, name, "one of `date` and `timestamp`, with a `timezone`", _CURE)
     if "date" in given:
         # Whole days are in UTC, whatever zone is given with them.
         day = _day(given["date"], name)
         if day is None:
-            raise _refusal(given["date"], name, "a day")
+            raise refusal(given["date"], name, "a day", _CURE)
         return day
     zone = _zone(given["timezone"], name) if "timezone" in given else ""
     timed = {"timestamp": _seconds(given["timestamp"], zone, name)}
@@ -95,16 +95,16 @@ def _day(value: t.Any, name: str) -> Moment | None:
     try:
         return {"date": dt.date.fromisoformat(text).isoformat()}
     except ValueError:
-        raise _refusal(value, name, "a day of the calendar") from None
+        raise refusal(value, name, "a day of the calendar", _CURE) from None
 
 
 def _seconds(value: t.Any, zone: str, name: str) -> str:
     text = str(value).strip()
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise _refusal(value, name, "a time")
+        raise refusal(value, name, "a time", _CURE)
     seconds = int(float(text)) if _DIGITS.fullmatch(text) else _of_text(text, zone, name)
     if not 1 <= seconds <= _LAST_SECOND:
-        raise _refusal(value, name, f"seconds from 1 to {_LAST_SECOND}, not milliseconds")
+        raise refusal(value, name, f"seconds from 1 to {_LAST_SECOND}, not milliseconds", _CURE)
     return str(seconds)
 
 
@@ -116,7 +116,7 @@ def _of_text(text: str, zone: str, name: str) -> int:
             return int(local.replace(tzinfo=zoneinfo.ZoneInfo(zone)).timestamp())
         return milliseconds_of(text) // 1000
     except CellError:
-        raise _refusal(text, name, "a time") from None
+        raise refusal(text, name, "a time", _CURE) from None
 
 
 def _zone(value: t.Any, name: str) -> str:
@@ -124,10 +124,5 @@ def _zone(value: t.Any, name: str) -> str:
     try:
         zoneinfo.ZoneInfo(text)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise _refusal(value, name, "an IANA time zone such as Asia/Shanghai") from None
+        raise refusal(value, name, "an IANA time zone such as Asia/Shanghai", _CURE) from None
     return text
-
-
-def _refusal(value: t.Any, name: str, expected: str) -> RecordError:
-    msg = f"`{name}`: expected {expected}, got {describe(value)}"
-    return RecordError(msg, cure=_CURE, field=name)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import typing as t
 
-from feishu_connect.bitable.fields.coercion import describe, from_json_text, is_blank, members
-from target_feishu.errors import RecordError
+from feishu_connect.bitable.fields.coercion import from_json_text, is_blank, members
+from target_feishu.errors import refusal
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,12 +25,6 @@ _INT32: t.Final = 2**31
 _TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no")
 _FREQUENCIES: t.Final = ("SECONDLY", "MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _PART = re.compile(r"([A-Z-]+)=([^;=\s]+)", re.ASCII)
-
-
-def refusal(value: t.Any, name: str, expected: str, cure: str = "") -> RecordError:
-    """Make the error for a value that the field does not take."""
-    msg = f"`{name}`: expected {expected}, got {describe(value)}"
-    return RecordError(msg, cure=cure, field=name)
 
 
 def text(most: int, least: int = 0) -> Reader:

@@ -9,8 +9,8 @@ from target_feishu.calendar_events.attendees import FIELD as ATTENDEES
 from target_feishu.calendar_events.attendees import read_attendees
 from target_feishu.calendar_events.events import PRIMARY
 from target_feishu.calendar_events.fields import READERS, read_fields
-from target_feishu.calendar_events.values import boolean, refusal
-from target_feishu.errors import RecordError
+from target_feishu.calendar_events.values import boolean
+from target_feishu.errors import RecordError, refusal
 from target_feishu.objects.fields import FieldTemplates
 from target_feishu.objects.sink import DELETE, UPSERT, Wish
 from target_feishu.templates import Template

@@ -9,8 +9,8 @@ import datetime as dt
 import re
 import typing as t
 
-from feishu_connect.bitable.fields.coercion import describe, from_json_text, is_blank
-from target_feishu.errors import RecordError
+from feishu_connect.bitable.fields.coercion import from_json_text, is_blank
+from target_feishu.errors import refusal
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,8 @@ _NO: t.Final = ("false", "no")
 _CURE: t.Final = (
     "Give an RFC 3339 time (2026-01-31T08:00:00Z), a date (2026-01-31), or milliseconds since 1970"
 )
+
+_EXPECTED: t.Final = "a time from 1970 on"
 
 
 def moment(value: t.Any, field: str) -> Moment | None:
@@ -100,11 +102,11 @@ def _instant(value: t.Any, field: str) -> tuple[int, bool]:
     try:
         read = dt.datetime.fromisoformat(_readable(text))
     except ValueError:
-        raise _refusal(value, field) from None
+        raise refusal(value, field, _EXPECTED, _CURE) from None
     aware = read if read.tzinfo else read.replace(tzinfo=dt.timezone.utc)
     milliseconds = round(aware.timestamp() * _SECOND_MS)
     if milliseconds < 0:
-        raise _refusal(value, field)
+        raise refusal(value, field, _EXPECTED, _CURE)
     return milliseconds, bool(_DATE.fullmatch(text))
 
 
@@ -112,8 +114,3 @@ def _readable(text: str) -> str:
     """Bring RFC 3339 into the form that every supported Python reads."""
     text = re.sub(r"[zZ]$", "+00:00", text)
     return _FRACTION.sub(lambda found: "." + found[1][1:].ljust(6, "0"), text)
-
-
-def _refusal(value: t.Any, field: str) -> RecordError:
-    msg = f"`{field}`: expected a time from 1970 on, got {describe(value)}"
-    return RecordError(msg, cure=_CURE, field=field)

@@ -16,7 +16,7 @@ from feishu_connect.bitable.fields.coercion import (
 )
 from feishu_connect.bitable.fields.coercion import members as flattened
 from feishu_connect.links import parse_link
-from target_feishu.errors import RecordError
+from target_feishu.errors import RecordError, refusal
 from target_feishu.tasks.people import found_users, users_of
 from target_feishu.tasks.times import moment
 
@@ -54,12 +54,6 @@ _CUSTOM: t.Final = (
 )
 
 
-def refusal(field: str, expected: str, value: t.Any, cure: str = "") -> RecordError:
-    """Make the error for a value that is not what a field takes."""
-    msg = f"`{field}`: expected {expected}, got {describe(value)}"
-    return RecordError(msg, cure=cure, field=field)
-
-
 def text(value: t.Any, field: str) -> str | None:
     """Read a text; None where the value clears it."""
     if is_blank(value):
@@ -76,7 +70,7 @@ def truth(value: t.Any, field: str) -> bool:
     """Read a yes or no; null is no."""
     word = str(value if value is not None else "").strip().casefold()
     if word not in (*_TRUE, *_FALSE):
-        raise refusal(field, "true or false", value)
+        raise refusal(value, field, "true or false")
     return word in _TRUE
 
 
@@ -86,7 +80,7 @@ def mode(value: t.Any, field: str) -> int | None:
         return None
     word = str(value).strip()
     if word not in map(str, _MODES):
-        raise refusal(field, "1 (all assignees) or 2 (any of them)", value)
+        raise refusal(value, field, "1 (all assignees) or 2 (any of them)")
     return int(word)
 
 
@@ -97,7 +91,7 @@ def reminders(value: t.Any, field: str) -> list[int]:
         minutes = each.get("relative_fire_minute") if isinstance(each, dict) else each
         word = str(minutes).strip().removesuffix(".0")
         if isinstance(minutes, bool) or not word.isdecimal():
-            raise refusal(field, "minutes before `due`, 0 or more", each, _NO_REMINDER)
+            raise refusal(each, field, "minutes before `due`, 0 or more", _NO_REMINDER)
         found.append(int(word))
     if len(found) > MAX_REMINDERS:
         msg = f"`{field}`: a task takes one reminder, got {len(found)}"
@@ -134,7 +128,7 @@ def origin(value: t.Any, field: str) -> dict[str, t.Any] | None:
     where = f"{field}.href.url"
     url = text(href.get("url"), where)
     if url and not url.startswith(("http://", "https://")):
-        raise refusal(where, "an address with http:// or https://", url)
+        raise refusal(url, where, "an address with http:// or https://")
     title = text(href.get("title"), f"{field}.href.title")
     given = {"url": url, "title": title}
     return {**read, "href": {name: each for name, each in given.items() if each}}
@@ -146,7 +140,7 @@ def structure(value: t.Any, field: str) -> dict[str, t.Any] | None:
     if is_blank(value):
         return None
     if not isinstance(value, dict):
-        raise refusal(field, "an object", value)
+        raise refusal(value, field, "an object")
     return t.cast("dict[str, t.Any]", _without_nulls(value)) or None
 
 
@@ -168,7 +162,7 @@ def found_custom_fields(given: list[dict[str, t.Any]], people: People) -> list[d
 
 def _custom_field(given: t.Any, field: str) -> dict[str, t.Any]:
     if not isinstance(given, dict) or not isinstance(given.get("guid"), str):
-        raise refusal(field, "objects with `guid` and a value, e.g. `text_value`", given)
+        raise refusal(given, field, "objects with `guid` and a value, e.g. `text_value`")
     values = {name: given[name] for name in _CUSTOM if given.get(name) is not None}
     if len(values) > 1:
         # The API gives all of them, filled or not.
