@@ -15,6 +15,13 @@ if t.TYPE_CHECKING:
 #: JSON Schemas of settings, each with title and description.
 Properties = dict[str, dict[str, t.Any]]
 
+
+def templated(title: str, description: str, *kinds: str) -> dict[str, t.Any]:
+    """Make the schema of a setting that may be a template, or a value of other kinds."""
+    kind = ["string", *kinds] if kinds else "string"
+    return {"type": kind, "title": title, "description": description}
+
+
 ON_ERROR: t.Final = ("fail", "dead_letter")
 
 #: What every route has, whatever its kind.

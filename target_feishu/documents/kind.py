@@ -10,7 +10,7 @@ from feishu_connect.links import parse_link
 from target_feishu.documents.route import CONTENT_TYPES, FIELDS, PROPERTIES, DocumentRoute
 from target_feishu.documents.sink import DocumentSink
 from target_feishu.kind import Kind
-from target_feishu.objects.fields import template_problems
+from target_feishu.objects.fields import choice_problems, template_problems
 from target_feishu.objects.sink import DELETE, UPSERT
 
 if t.TYPE_CHECKING:
@@ -57,12 +57,8 @@ def problems(route: Mapping[str, t.Any], base: t.Any) -> list[str]:  # noqa: ARG
     """List what is wrong with a route of the right shape."""
     given = {name: route[name] for name in (*FIELDS, "operation") if name in route}
     found = template_problems(given)
-    choices = {"content_type": CONTENT_TYPES, "operation": (UPSERT, DELETE)}
-    for name, allowed in choices.items():
-        value = route.get(name, allowed[0])
-        if "{" not in value and value not in allowed:
-            told = " or ".join(f"`{each}`" for each in allowed)
-            found.append(f"`{name}` must be {told}, or a template")
+    found += choice_problems(route, "content_type", CONTENT_TYPES)
+    found += choice_problems(route, "operation", (UPSERT, DELETE))
     folder = route.get("folder_token") or ""
     if folder and "{" not in folder:
         try:

@@ -7,7 +7,7 @@ import typing as t
 from target_feishu.templates import compile_all, evaluate_all, own_columns, plain
 
 if t.TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 
 class FieldTemplates:
@@ -40,6 +40,14 @@ class FieldTemplates:
             **columns,
             **{name: evaluate_all(each, record) for name, each in self._given.items()},
         }
+
+
+def choice_problems(route: Mapping[str, t.Any], name: str, allowed: Sequence[str]) -> list[str]:
+    """Tell whether a setting is none of the words that it may be; the first one is the default."""
+    value = route.get(name, allowed[0])
+    if "{" in value or value in allowed:
+        return []
+    return [f"`{name}` must be {' or '.join(f'`{each}`' for each in allowed)}, or a template"]
 
 
 def template_problems(given: Mapping[str, t.Any]) -> list[str]:

@@ -7,7 +7,7 @@ import typing as t
 from feishu_connect import endpoints
 from feishu_connect.doctor.needs import Need
 from target_feishu.kind import Kind
-from target_feishu.objects.fields import template_problems
+from target_feishu.objects.fields import choice_problems, template_problems
 from target_feishu.objects.sink import DELETE, UPSERT
 from target_feishu.tasks.route import FIELDS, PROPERTIES, TaskRoute
 from target_feishu.tasks.sink import TaskSink
@@ -55,11 +55,7 @@ def needs(routes: Sequence[TaskRoute], settings: TargetSettings) -> Iterator[Nee
 def problems(route: Mapping[str, t.Any], base: t.Any) -> list[str]:  # noqa: ARG001
     """List what is wrong with a route of the right shape."""
     given = {name: route[name] for name in (*FIELDS, "operation") if name in route}
-    found = template_problems(given)
-    operation = route.get("operation", UPSERT)
-    if "{" not in operation and operation not in (UPSERT, DELETE):
-        found.append(f"`operation` must be `{UPSERT}` or `{DELETE}`, or a template")
-    return found
+    return template_problems(given) + choice_problems(route, "operation", (UPSERT, DELETE))
 
 
 TASK: t.Final = Kind(

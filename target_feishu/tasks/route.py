@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from target_feishu.kind import Properties, Route
+from target_feishu.kind import Properties, Route, templated
 
 if t.TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,53 +18,52 @@ WHEN_UNSURE: t.Final = ("fail", "create")
 _TIME = "RFC 3339 time, date (`2026-01-31`: all day), milliseconds, or `{timestamp, is_all_day}`."
 
 
-def _field(title: str, description: str, *kinds: str) -> dict[str, t.Any]:
-    kind = ["string", *kinds] if kinds else "string"
-    return {"type": kind, "title": title, "description": description}
-
-
 PROPERTIES: t.Final[Properties] = {
-    "summary": _field("Title", "3,000 characters at most; never empty."),
-    "description": _field("Description", "3,000 characters at most."),
-    "due": _field("Due", _TIME, "integer", "object"),
-    "start": _field(
+    "summary": templated("Title", "3,000 characters at most; never empty."),
+    "description": templated("Description", "3,000 characters at most."),
+    "due": templated("Due", _TIME, "integer", "object"),
+    "start": templated(
         "Start", f"{_TIME} Not after `due`, and all-day where `due` is.", "integer", "object"
     ),
-    "completed_at": _field(
+    "completed_at": templated(
         "Completed", 'A time, true for "done", false or `0` for "open".', "integer", "boolean"
     ),
-    "members": _field(
+    "members": templated(
         "Members",
         "Ids, e-mails, mobiles, in a list or with commas between them; or the API's objects "
         "`{id, type, role}`. The role is `assignee` where it is not given. 50 at most.",
         "array",
         "object",
     ),
-    "tasklists": _field(
+    "tasklists": templated(
         "Task lists",
         "GUIDs or links of lists, or `{tasklist_guid, section_guid}`. The app has to be an "
         "editor of them.",
         "array",
         "object",
     ),
-    "reminders": _field(
+    "reminders": templated(
         "Reminder", "Minutes before `due`, or `[{relative_fire_minute}]`; one.", "integer", "array"
     ),
-    "repeat_rule": _field("Repetition", "RRULE; needs `due`."),
-    "custom_fields": _field(
+    "repeat_rule": templated("Repetition", "RRULE; needs `due`."),
+    "custom_fields": templated(
         "Custom fields", "`[{guid, text_value}]` and the like, of lists in `tasklists`.", "array"
     ),
-    "custom_complete": _field("Completion elsewhere", "`{pc, ios, android}` of the API.", "object"),
-    "origin": _field(
+    "custom_complete": templated(
+        "Completion elsewhere", "`{pc, ios, android}` of the API.", "object"
+    ),
+    "origin": templated(
         "Origin",
         "`{platform_i18n_name, href: {url, title}}`; Feishu takes it when the task is made, and "
         "never changes it.",
         "object",
     ),
-    "extra": _field("Data of the app", "Text that people do not see, 65,536 characters at most."),
-    "mode": _field("Mode", "1: all assignees have to complete it, 2: any of them.", "integer"),
-    "is_milestone": _field("Milestone", "Whether it is one.", "boolean"),
-    "parent": _field(
+    "extra": templated(
+        "Data of the app", "Text that people do not see, 65,536 characters at most."
+    ),
+    "mode": templated("Mode", "1: all assignees have to complete it, 2: any of them.", "integer"),
+    "is_milestone": templated("Milestone", "Whether it is one.", "boolean"),
+    "parent": templated(
         "Parent",
         "GUID or link of a task, or the key of another record of the stream: the task is made as "
         "its subtask. Feishu never moves it afterwards.",
@@ -72,7 +71,7 @@ PROPERTIES: t.Final[Properties] = {
         "array",
     ),
     "operation": {
-        **_field("Operation", "`upsert` or `delete`; may be a template."),
+        **templated("Operation", "`upsert` or `delete`; may be a template."),
         "default": "upsert",
         "minLength": 1,
     },

@@ -8,7 +8,7 @@ from feishu_connect import endpoints
 from feishu_connect.doctor.needs import Need
 from feishu_connect.doctor.probes import ContactProbe
 from target_feishu.kind import Kind
-from target_feishu.objects.fields import template_problems
+from target_feishu.objects.fields import choice_problems, template_problems
 from target_feishu.objects.sink import DELETE, UPSERT
 from target_feishu.users.route import ACCEPTORS, FIELDS, PROPERTIES, UserRoute
 from target_feishu.users.sink import UserSink
@@ -49,9 +49,7 @@ def problems(route: Mapping[str, t.Any], base: t.Any) -> list[str]:  # noqa: ARG
     acceptors = route.get("acceptors") or {}
     given = {name: route[name] for name in (*FIELDS, "operation") if name in route}
     found = template_problems({**given, "acceptors": acceptors})
-    operation = route.get("operation", UPSERT)
-    if "{" not in operation and operation not in (UPSERT, DELETE):
-        found.append(f"`operation` must be `{UPSERT}`, `{DELETE}` or a template")
+    found += choice_problems(route, "operation", (UPSERT, DELETE))
     unknown = [name for name in acceptors if name not in ACCEPTORS]
     return found + [f"`acceptors.{name}` is not a known key" for name in unknown]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from target_feishu.kind import Properties, Route
+from target_feishu.kind import Properties, Route, templated
 from target_feishu.objects.sink import UPSERT
 
 if t.TYPE_CHECKING:
@@ -29,46 +29,43 @@ ACCEPTORS: t.Final = (
 _TEXT, _NUMBER, _FLAG, _LIST = "string", "integer", "boolean", "array"
 
 
-def _field(title: str, description: str, *kinds: str) -> dict[str, t.Any]:
-    types = ["string", *kinds] if kinds else "string"
-    return {"type": types, "title": title, "description": description}
-
-
 #: Fields of a person by the names of the API
 #: (docs `/uAjLw4CM/ukTMukTMukTM/reference/contact-v3/user/create`).
 _FIELDS: t.Final[Properties] = {
-    "user_id": _field("Id", "The id that the company gives, 64 characters at most."),
-    "name": _field("Name", "Needed for a new person."),
-    "mobile": _field("Mobile", "Needed for a new person; abroad with + and the country's code."),
-    "email": _field("E-mail", "Needed beside a mobile from abroad."),
-    "department_ids": _field("Departments", "Needed for a new person, 50 at most.", _LIST),
-    "employee_type": _field(
+    "user_id": templated("Id", "The id that the company gives, 64 characters at most."),
+    "name": templated("Name", "Needed for a new person."),
+    "mobile": templated("Mobile", "Needed for a new person; abroad with + and the country's code."),
+    "email": templated("E-mail", "Needed beside a mobile from abroad."),
+    "department_ids": templated("Departments", "Needed for a new person, 50 at most.", _LIST),
+    "employee_type": templated(
         "Kind of employment",
         "Needed for a new person: 1 regular, 2 intern, 3 outsourced, 4 labour, 5 consultant, or a "
         "number of the company's own.",
         _NUMBER,
     ),
-    "en_name": _field("English name", "255 characters at most."),
-    "nickname": _field("Alias", "255 characters at most."),
-    "mobile_visible": _field("Mobile is shown", "Whether colleagues see the mobile.", _FLAG),
-    "gender": _field("Gender", "0 undisclosed, 1 male, 2 female, 3 other.", _NUMBER),
-    "avatar_key": _field("Avatar", "Key of a picture that was uploaded as an avatar."),
-    "leader_user_id": _field("Leader", "Id, e-mail or mobile."),
-    "dotted_line_leader_user_ids": _field("Dotted-line leaders", "Ids, e-mails, mobiles.", _LIST),
-    "city": _field("City", "Made where the company does not know it yet."),
-    "country": _field("Country", "Code of two letters."),
-    "work_station": _field("Desk", "255 characters at most."),
-    "join_time": _field("Joined at", "Seconds since 1970, or a date.", _NUMBER),
-    "employee_no": _field("Number", "Of one person of the company."),
-    "enterprise_email": _field("Mailbox", "Address at a domain of the company."),
-    "job_title": _field("Job title", "Made where the company does not know it yet."),
-    "job_level_id": _field("Job level", "Its id."),
-    "job_family_id": _field("Job family", "Its id."),
-    "geo": _field("Where data are kept", "Taken when the person is made, never changed."),
-    "orders": _field("Order in departments", "List of the API's objects.", _LIST),
-    "custom_attrs": _field("Custom fields", "List of `{type, id, value}`.", _LIST),
-    "subscription_ids": _field("Seats", "Ids of seats.", _LIST),
-    "is_frozen": _field("Suspended", "Whether the account is suspended.", _FLAG),
+    "en_name": templated("English name", "255 characters at most."),
+    "nickname": templated("Alias", "255 characters at most."),
+    "mobile_visible": templated("Mobile is shown", "Whether colleagues see the mobile.", _FLAG),
+    "gender": templated("Gender", "0 undisclosed, 1 male, 2 female, 3 other.", _NUMBER),
+    "avatar_key": templated("Avatar", "Key of a picture that was uploaded as an avatar."),
+    "leader_user_id": templated("Leader", "Id, e-mail or mobile."),
+    "dotted_line_leader_user_ids": templated(
+        "Dotted-line leaders", "Ids, e-mails, mobiles.", _LIST
+    ),
+    "city": templated("City", "Made where the company does not know it yet."),
+    "country": templated("Country", "Code of two letters."),
+    "work_station": templated("Desk", "255 characters at most."),
+    "join_time": templated("Joined at", "Seconds since 1970, or a date.", _NUMBER),
+    "employee_no": templated("Number", "Of one person of the company."),
+    "enterprise_email": templated("Mailbox", "Address at a domain of the company."),
+    "job_title": templated("Job title", "Made where the company does not know it yet."),
+    "job_level_id": templated("Job level", "Its id."),
+    "job_family_id": templated("Job family", "Its id."),
+    "geo": templated("Where data are kept", "Taken when the person is made, never changed."),
+    "orders": templated("Order in departments", "List of the API's objects.", _LIST),
+    "custom_attrs": templated("Custom fields", "List of `{type, id, value}`.", _LIST),
+    "subscription_ids": templated("Seats", "Ids of seats.", _LIST),
+    "is_frozen": templated("Suspended", "Whether the account is suspended.", _FLAG),
 }
 FIELDS: t.Final = tuple(_FIELDS)
 
@@ -82,7 +79,9 @@ PROPERTIES: t.Final[Properties] = {
         "default": DEPARTMENT_ID_TYPES[0],
     },
     "operation": {
-        **_field("Operation", "`upsert` or `delete`, which lets the person go; may be a template."),
+        **templated(
+            "Operation", "`upsert` or `delete`, which lets the person go; may be a template."
+        ),
         "default": UPSERT,
         "minLength": 1,
     },
